@@ -1,0 +1,1 @@
+"""The facts: product sheets read and checked."""

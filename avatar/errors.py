@@ -1,0 +1,63 @@
+"""The one tree of errors. Those of dependencies are mapped onto it where they arise.
+
+    StudioError             anything the studio raises on purpose (exit 1)
+    ├── UsageError          the caller's mistake: names the file, the place and the mend (exit 2)
+    │   ├── SheetError      a product sheet or job list that cannot be read as one
+    │   ├── PictureError    a picture that cannot be used (corrupt, too large, no face, …)
+    │   └── TextError       text that cannot be spoken or shown
+    ├── ServiceError        something outside did not answer as it should (`retryable` tells)
+    │   ├── ModelError      a language-model server
+    │   └── VoiceError      a speech service
+    ├── OutputError         a file or stream could not be written (disk full, encoder died)
+    └── Cancelled           the user stopped it; nothing half-written is left
+"""
+
+from __future__ import annotations
+
+
+class StudioError(Exception):
+    """Base of all; its text is one line for a person. `retryable`: the same call may succeed later."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, *, retryable: bool = False) -> None:
+        super().__init__(" ".join(message.split()))
+        self.retryable = retryable
+
+
+class UsageError(StudioError):
+    """The caller's mistake, with the mend in its text."""
+
+    exit_code = 2
+
+
+class SheetError(UsageError):
+    """A product sheet or job list that cannot be used."""
+
+
+class PictureError(UsageError):
+    """A picture that cannot be used."""
+
+
+class TextError(UsageError):
+    """Text that cannot be spoken or shown."""
+
+
+class ServiceError(StudioError):
+    """An outside service failed."""
+
+
+class ModelError(ServiceError):
+    """A language-model server failed."""
+
+
+class VoiceError(ServiceError):
+    """A speech service failed."""
+
+
+class OutputError(StudioError):
+    """A result could not be written."""
+
+
+class Cancelled(StudioError):
+    """Stopped by the user."""

@@ -1,0 +1,1 @@
+"""The face: a presenter on disk, and how it moves."""

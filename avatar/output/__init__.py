@@ -1,0 +1,1 @@
+"""The way out: files with their labels and provenance."""

@@ -1,0 +1,1 @@
+"""The sound: text to speech with word and phone times."""

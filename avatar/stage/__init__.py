@@ -1,0 +1,1 @@
+"""The picture: scenes, layers and their composition."""

@@ -1,0 +1,1 @@
+"""The words: scripts and answers written from the facts."""

@@ -1,0 +1,1 @@
+"""The pages: widgets to calls of `avatar`, no logic of their own."""

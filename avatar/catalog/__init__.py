@@ -1,1 +1,1 @@
-"""The facts: product sheets read and checked."""
+"""What a shop states: product sheets, the pictures they name, and prices as text."""

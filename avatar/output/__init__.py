@@ -1,1 +1,1 @@
-"""The way out: files with their labels and provenance."""
+"""Where staged frames go: a file today; each way out is a sink. Also subtitles and the provenance record."""

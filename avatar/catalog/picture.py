@@ -13,7 +13,7 @@ from avatar.errors import PictureError
 
 MAX_BYTES = 64 * 1024 * 1024
 """A picture file larger than this is refused unread."""
-_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "MPO", "AVIF")
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 _WIDE_MODES = ("I", "I;16", "I;16B", "I;16L", "I;16N", "F")
 
 
@@ -28,7 +28,7 @@ def open_picture(path: Path, max_pixels: int = 40_000_000) -> Image.Image:
         with warnings.catch_warnings():
             # its size is checked against max_pixels right below, before anything is decoded
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(path, formats=_FORMATS) as picture:
+            with Image.open(path, formats=_known_formats()) as picture:
                 _check_size(path, picture, max_pixels)
                 picture.load()
                 return _plain(ImageOps.exif_transpose(picture))
@@ -56,6 +56,11 @@ def _check_file(path: Path) -> None:
         raise PictureError(f"{path}: the picture is empty; export it again")
     if status.st_size > MAX_BYTES:
         raise PictureError(f"{path}: {status.st_size >> 20} MB is too large; use at most {MAX_BYTES >> 20} MB")
+
+
+def _known_formats() -> list[str]:
+    Image.init()
+    return [name for name in _FORMATS if name in Image.OPEN]
 
 
 def _check_size(path: Path, picture: Image.Image, max_pixels: int) -> None:

@@ -1,0 +1,392 @@
+"""The command line: a verb a stage. Results go to stdout, progress and warnings to stderr.
+
+Exit codes: 0 well, 2 the user's mistake (one line says which), 1 ours or a service's, 130 stopped.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+from avatar import __version__
+from avatar.errors import Cancelled, SheetError, StudioError, UsageError
+
+if TYPE_CHECKING:
+    from avatar.batch import Outcome
+    from avatar.types import Catalog, Product, Script
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def main() -> NoReturn:
+    """Run the command line and exit."""
+    signal.signal(signal.SIGTERM, _interrupt)  # so that a `kill` tidies up as Ctrl-C does
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command; gives the exit code."""
+    try:
+        code = avatar.main(arguments, prog_name="avatar", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else "", err=True)
+        return 2
+    except click.ClickException as error:
+        return _fail(_one_line(error), 2)
+    except (KeyboardInterrupt, click.Abort, Cancelled):
+        return _fail("stopped; nothing half-written was kept", 130)
+    except StudioError as error:
+        return _fail(str(error), error.exit_code)
+    except BrokenPipeError:
+        return 1
+    except Exception:
+        traceback.print_exc()
+        return _fail("this is a fault of ours: please report the lines above", 1)
+    return code if isinstance(code, int) else 0
+
+
+def _fail(line: str, code: int) -> int:
+    click.secho(f"avatar: {line}", err=True, fg="red" if sys.stderr.isatty() else None)
+    return code
+
+
+def _one_line(error: click.ClickException) -> str:
+    context = getattr(error, "ctx", None)
+    mend = f" (see {context.command_path} --help)" if context else ""
+    return " ".join(error.format_message().split()) + mend
+
+
+def _interrupt(_signal: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _warn(message: str) -> None:
+    click.secho(f"note: {message}", err=True, fg="yellow" if sys.stderr.isatty() else None)
+
+
+def _print_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+
+
+def _options(*options: Callable[[_F], _F]) -> Callable[[_F], _F]:
+    """Several options as one decorator, shown in the order given."""
+
+    def decorate(function: _F) -> _F:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+_LANGUAGE = click.option("--language", metavar="zh|en", help="Language of the script; the sheet's own if left out.")
+_PRODUCT = click.option("--product", metavar="ID", help="Which product of the sheet; the first if left out.")
+_STYLE = click.option("--style", default="lively", show_default=True, help="lively, expert, story or plain.")
+_SECONDS = click.option(
+    "--seconds", default=30, show_default=True, type=click.IntRange(5, 600), help="About how long the script lasts."
+)
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+_SHEET = click.argument("sheet", type=click.Path(path_type=Path))
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="avatar")
+def avatar() -> None:
+    """A presenter who sells: product facts in, a talking, labelled video out.
+
+    \b
+    First steps:
+      avatar render avatar/examples/shop.en.yaml --out mug.mp4
+      avatar web
+      avatar doctor
+    """
+
+
+@avatar.command()
+@_SHEET
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The video to make, FILE.mp4.")
+@_PRODUCT
+@click.option("--presenter", default="mei", show_default=True, help="A kept presenter (mei, kai) or a photo.")
+@click.option("--voice", default="auto", show_default=True, help="auto, espeak, edge, or a name from `avatar say --voices`.")
+@click.option("--scene", default="studio", show_default=True, help="studio, home, festival, or a scene's YAML file.")
+@_LANGUAGE
+@click.option("--size", default="720x1280", show_default=True, metavar="WxH", help="Upright or landscape, even sides.")
+@click.option("--fps", default=25, show_default=True, help="24, 25, 30, 48, 50 or 60.")
+@_STYLE
+@_SECONDS
+@click.option("--script", "script_file", type=click.Path(path_type=Path), help="Say this script (JSON from `avatar write --json`).")
+@click.option("--no-music", is_flag=True, help="Speech alone.")
+@_JSON
+def render(
+    sheet: Path,
+    out: Path,
+    product: str | None,
+    presenter: str,
+    voice: str,
+    scene: str,
+    language: str | None,
+    size: str,
+    fps: int,
+    style: str,
+    seconds: int,
+    script_file: Path | None,
+    no_music: bool,
+    as_json: bool,
+) -> None:
+    """Make one video of a product: script, speech, presenter, stage, file.
+
+    Beside FILE.mp4 come its captions (.srt) and a cover (.png).
+
+    \b
+    Example:
+      avatar render shop.yaml --product mug --presenter kai --scene home --out mug.mp4
+      avatar render shop.yaml --presenter me.jpg --size 1280x720 --out wide.mp4
+    """
+    from avatar.config import load_settings
+    from avatar.render import Renderer, RenderJob, parse_size
+
+    catalog = _read_catalog(sheet)
+    chosen = _choose(catalog, product)
+    script = _read_script(script_file) if script_file else None
+    job = RenderJob(
+        product=chosen,
+        presenter=presenter,
+        voice=voice,
+        scene=scene,
+        language=language or (script.language if script else None) or _language_of(catalog),
+        size=parse_size(size),
+        fps=fps,
+        style=style,
+        seconds=seconds,
+        script=script,
+        music=not no_music,
+    )
+    settings = load_settings()
+    with _progress() as progress:
+        result = Renderer(settings).render(job, out, progress=progress, warn=_warn)
+    if as_json:
+        _print_json({**asdict(result), "script": [asdict(line) for line in result.script.lines]})
+    else:
+        click.echo(f"{result.video}  {result.seconds:.1f} s, voice {', '.join(result.voices)}")
+
+
+@avatar.command()
+@click.argument("jobs", type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the videos and report.json.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Videos rendered at once; one a core if left out.")
+@_JSON
+def batch(jobs: Path, out: Path, workers: int | None, as_json: bool) -> None:
+    """Make many videos: products × presenters × languages × scenes.
+
+    Run it again and it goes on where it stopped; a job that fails stops no other.
+
+    \b
+    Example jobs.yaml:
+      sheets: {zh: shop.zh.yaml, en: shop.en.yaml}
+      presenters: [mei, kai]
+      scenes: [studio, festival]
+      size: 720x1280
+    \b
+    Example:
+      avatar batch jobs.yaml --out videos
+    """
+    from tqdm import tqdm
+
+    from avatar.batch import read_jobs, run_batch
+    from avatar.config import load_settings
+
+    listed = read_jobs(jobs)
+    settings = load_settings()
+    with tqdm(total=len(listed), unit="video", file=sys.stderr, disable=None) as bar:
+
+        def ended(outcome: Outcome) -> None:
+            bar.set_postfix_str(outcome.name)
+            bar.update()
+
+        outcomes = run_batch(listed, out, settings, workers=workers, ended=ended)
+    if as_json:
+        _print_json([asdict(outcome) for outcome in outcomes])
+    else:
+        _print_table(outcomes, out)
+    failed = sum(outcome.state == "failed" for outcome in outcomes)
+    if failed:
+        raise StudioError(f"{failed} of {len(outcomes)} jobs failed; run the same command again once they are mended")
+
+
+@avatar.command()
+@_SHEET
+@_PRODUCT
+@_LANGUAGE
+@_STYLE
+@_SECONDS
+@_JSON
+def write(
+    sheet: Path, product: str | None, language: str | None, style: str, seconds: int, as_json: bool
+) -> None:
+    """Write the script alone.
+
+    With a language model set (OPENAI_BASE_URL, OPENAI_API_KEY, OPENAI_MODEL) it writes;
+    otherwise the built-in template does, from the sheet's facts alone.
+
+    \b
+    Example:
+      avatar write shop.yaml --product mug --style story
+      avatar write shop.yaml --json > script.json
+    """
+    from avatar.config import load_settings
+    from avatar.words.writer import Request, open_writer, script_to_json, write_script
+
+    catalog = _read_catalog(sheet)
+    request = Request(language=language or _language_of(catalog), style=style, seconds=seconds)
+    script = write_script(open_writer(load_settings()), _choose(catalog, product), request, _warn)
+    if as_json:
+        _print_json(script_to_json(script))
+    else:
+        for line in script.lines:
+            click.echo(f"{line.kind:8} {line.text}")
+
+
+@avatar.command()
+@click.argument("text", required=False)
+@click.option("--out", type=click.Path(path_type=Path), help="The sound to make, FILE.wav.")
+@click.option("--voice", default="auto", show_default=True, help="auto, espeak, edge, or a name from --voices.")
+@click.option("--language", metavar="zh|en", help="Language of the text; judged by its letters if left out.")
+@click.option("--voices", "list_them", is_flag=True, help="List the voices there are and stop.")
+@click.option("--json", "as_json", is_flag=True, help="Print word and phone times as JSON.")
+def say(
+    text: str | None, out: Path | None, voice: str, language: str | None, list_them: bool, as_json: bool
+) -> None:
+    """Speak a text into a WAV file, with the times of its words and phones.
+
+    \b
+    Example:
+      avatar say "这款杯子只要¥99。" --out hello.wav
+      avatar say "Only $19.99 today." --voice espeak --out hello.wav --json
+    """
+    from avatar.speech.voice import guess_language, list_voices, open_voice, speech_to_json, write_wav
+
+    if list_them:
+        for info in list_voices(language):
+            click.echo(f"{info.name:36} {info.language:6} {info.gender:7} {info.title}")
+        return
+    if text is None or out is None:
+        raise UsageError('say what and where: avatar say "Hello." --out hello.wav')
+    if out.suffix.lower() != ".wav":
+        raise UsageError(f"--out {out}: the name must end in .wav")
+    language = language or guess_language(text)
+    speech = open_voice(voice, language=language, gender=None, warn=_warn).speak(text, language)
+    write_wav(out, speech.pcm)
+    if as_json:
+        _print_json(speech_to_json(speech))
+    else:
+        click.echo(f"{out}  {speech.seconds:.2f} s, voice {speech.voice}")
+
+
+@avatar.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 lets other machines in.")
+@click.option("--port", default=7860, show_default=True, type=click.IntRange(1, 65535))
+def web(host: str, port: int) -> None:
+    """Open the studio as a page: make videos, ask about products, set up voice and model.
+
+    \b
+    Example:
+      avatar web --port 8080
+    """
+    from web.app import serve
+
+    serve(host, port)
+
+
+@avatar.command()
+@_JSON
+def doctor(as_json: bool) -> None:
+    """Tell what is ready and what is not, each with its mend, and the licences of all parts.
+
+    \b
+    Example:
+      avatar doctor
+    """
+    from avatar.doctor import examine, licences
+
+    findings = examine()
+    if as_json:
+        _print_json({"findings": [asdict(one) for one in findings], "licences": [asdict(one) for one in licences()]})
+    else:
+        for one in findings:
+            click.echo(f"{one.mark} {one.part:16} {one.state}" + (f"\n  {'':16} mend: {one.mend}" if one.mend else ""))
+        click.echo("\nlicences")
+        for part in licences():
+            click.echo(f"  {part.name:24} {part.version:12} {part.licence}")
+    if any(one.needed and not one.ready for one in findings):
+        raise StudioError("something a first video needs is missing; see the mends above")
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[float, str], None]]:
+    """A progress bar on stderr where that is a terminal."""
+    from tqdm import tqdm
+
+    with tqdm(total=100, file=sys.stderr, disable=None, bar_format="{desc:10} {bar} {n:3.0f} %  {elapsed}") as bar:
+
+        def report(share: float, what: str) -> None:
+            bar.set_description_str(what, refresh=False)
+            bar.update(100 * share - bar.n)
+
+        yield report
+        bar.update(100 - bar.n)
+
+
+def _read_catalog(sheet: Path) -> Catalog:
+    from avatar.catalog.product import read_catalog
+
+    return read_catalog(sheet, warn=_warn)
+
+
+def _choose(catalog: Catalog, product_id: str | None) -> Product:
+    if product_id is not None:
+        return catalog.product(product_id)
+    first, *others = catalog.products
+    if others:
+        _warn(f"taking the first of {len(others) + 1} products, {first.id!r}; --product ID takes another, `avatar batch` all")
+    return first
+
+
+def _language_of(catalog: Catalog) -> str:
+    from avatar.speech.voice import guess_language
+
+    if catalog.language:
+        return catalog.language
+    first = catalog.products[0]
+    return guess_language(" ".join([first.name, *first.selling_points]))
+
+
+def _read_script(path: Path) -> Script:
+    from avatar.words.writer import script_from_json
+
+    try:
+        return script_from_json(json.loads(path.read_text("utf-8-sig")), str(path))
+    except OSError as error:
+        raise SheetError(f"{path}: cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise SheetError(f"{path}: is not JSON: {error}") from error
+
+
+def _print_table(outcomes: tuple[Outcome, ...], out: Path) -> None:
+    width = max(len(outcome.name) for outcome in outcomes)
+    for outcome in outcomes:
+        length = f"{outcome.seconds:6.1f} s" if outcome.seconds is not None else " " * 8
+        took = f"in {outcome.took:5.1f} s" if outcome.took is not None else " " * 10
+        click.echo(f"{outcome.state:6} {outcome.name:{width}} {length} {took}  {outcome.error or ''}".rstrip())
+        for warning in outcome.warnings:
+            click.echo(f"       {'':{width}} note: {warning}")
+    count = {state: sum(outcome.state == state for outcome in outcomes) for state in ("done", "kept", "failed")}
+    click.echo(f"{count['done']} done, {count['kept']} kept from before, {count['failed']} failed: {out / 'report.json'}")

@@ -1,0 +1,304 @@
+"""One product, one video: script, speech, performance, file.
+
+    renderer = Renderer(load_settings())
+    result = renderer.render(RenderJob(product), Path("mug.mp4"))
+
+A `Renderer` keeps the presenters and stages it has prepared, so a batch prepares each once.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import zlib
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Event, Lock
+
+import numpy as np
+
+from avatar.config import Settings
+from avatar.errors import Cancelled, OutputError, UsageError
+from avatar.face.articulation import Articulation, stress_track
+from avatar.face.motion import Motion
+from avatar.face.portrait import Portrait
+from avatar.face.presenter import Presenter, load_presenter
+from avatar.output.file import FileSink
+from avatar.output.provenance import Provenance, write_png
+from avatar.output.sink import Sink
+from avatar.output.subtitles import to_srt
+from avatar.performance import Performance, seconds_of
+from avatar.speech.spoken import split_clauses
+from avatar.speech.voice import Voice, open_voice
+from avatar.stage.captions import Captions
+from avatar.stage.compose import Composer
+from avatar.stage.music import Music
+from avatar.stage.scene import load_scene
+from avatar.types import Cue, Line, Pixels, Product, Script, Speech, samples_per_frame
+from avatar.words.writer import Request, open_writer, write_script
+
+LEAD_SECONDS = 0.4
+"""How long the presenter looks at us before the first word."""
+TAIL_SECONDS = 0.8
+PAUSE_SECONDS = {"opening": 0.35, "feature": 0.3, "offer": 0.35, "call": 0.3}
+MAX_LINE_CHARACTERS = 240
+"""A longer line is spoken in several breaths, so that memory does not grow with it."""
+MIN_SIDE, MAX_SIDE, MAX_PIXELS = 240, 3840, 3840 * 2160
+LINES_AHEAD = 2
+_KEPT_STAGES = 4
+
+Progress = Callable[[float, str], None]
+Warn = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class RenderJob:
+    """Everything that decides what one video shows and says.
+
+    `presenter` is a kept presenter's name or a picture's path; `size` is width, height
+    in pixels; with `script` None one is written, about `seconds` long.
+    """
+
+    product: Product
+    presenter: str = "mei"
+    voice: str = "auto"
+    scene: str = "studio"
+    language: str = "zh"
+    size: tuple[int, int] = (720, 1280)
+    fps: int = 25
+    style: str = "lively"
+    seconds: int = 30
+    script: Script | None = None
+    music: bool = True
+
+
+@dataclass(frozen=True)
+class RenderResult:
+    """What a render left on disk, and how long it is in seconds."""
+
+    video: Path
+    subtitles: Path
+    cover: Path
+    script: Script
+    seconds: float
+    frames: int
+    voices: tuple[str, ...]
+
+
+def parse_size(text: str) -> tuple[int, int]:
+    """`720x1280` as (width, height), both even; raises UsageError with the mend."""
+    parts = text.lower().replace("×", "x").split("x")
+    if len(parts) != 2 or not all(part.strip().isascii() and part.strip().isdigit() for part in parts):
+        raise UsageError(f"--size {text}: write width x height in pixels, such as 720x1280")
+    width, height = (int(part) for part in parts)
+    if width % 2 or height % 2:
+        raise UsageError(f"--size {text}: both sides must be even, such as {width + width % 2}x{height + height % 2}")
+    if min(width, height) < MIN_SIDE or max(width, height) > MAX_SIDE or width * height > MAX_PIXELS:
+        raise UsageError(f"--size {text}: sides from {MIN_SIDE} to {MAX_SIDE} pixels, such as 720x1280 or 1920x1080")
+    return width, height
+
+
+class Renderer:
+    """Renders jobs one after another with one set of settings."""
+
+    def __init__(self, settings: Settings, encoder_threads: int | None = None) -> None:
+        self._settings = settings
+        self._encoder_threads = encoder_threads
+        self._stages: OrderedDict[Hashable, tuple[Portrait, Composer]] = OrderedDict()
+        self._lock = Lock()  # a kept stage draws into its own buffers: one render at a time
+
+    def render(
+        self,
+        job: RenderJob,
+        out: Path,
+        *,
+        progress: Progress | None = None,
+        cancel: Event | None = None,
+        warn: Warn | None = None,
+    ) -> RenderResult:
+        """Make `out` (.mp4) with captions (.srt) and a cover (.png) beside it.
+
+        Raises UsageError, OutputError, or Cancelled when `cancel` is set; then nothing new is left on disk.
+        """
+        warn = warn or (lambda _message: None)
+        report = progress or (lambda _share, _what: None)
+        self._check(job, out)
+        report(0.0, "script")
+        script = job.script or self.write(job, warn)
+        with self._lock:
+            report(0.02, "presenter")
+            take = _Take(self, job, script, cancel or Event(), warn)
+            return take.record(out, report)
+
+    def write(self, job: RenderJob, warn: Warn) -> Script:
+        """The script of a job, by the language model where one is set and by the template otherwise."""
+        request = Request(language=job.language, style=job.style, seconds=job.seconds)
+        return write_script(open_writer(self._settings), job.product, request, warn)
+
+    def preview(self, job: RenderJob) -> Pixels:
+        """A still of the stage before the first word, BGR."""
+        with self._lock:
+            portrait, composer = self.stage(job)
+            rest = portrait.draw(np.zeros(52, np.float32), np.zeros(6, np.float32))
+            return composer.compose(rest, None).copy()
+
+    def stage(self, job: RenderJob) -> tuple[Portrait, Composer]:
+        """The portrait and the stage of a job, prepared once and kept."""
+        key = (job.presenter, _stamp(job.presenter), job.scene, _stamp(job.scene), job.size, job.language)
+        if key not in self._stages:
+            presenter = load_presenter(job.presenter)
+            composer = Composer(load_scene(job.scene), job.size, job.language)
+            self._stages[key] = (Portrait(presenter, composer.figure_height), composer)
+            while len(self._stages) > _KEPT_STAGES:
+                self._stages.popitem(last=False)
+        self._stages.move_to_end(key)
+        portrait, composer = self._stages[key]
+        composer.show_product(job.product)
+        return portrait, composer
+
+    def sink(self, job: RenderJob, out: Path) -> FileSink:
+        """The file a job goes to."""
+        return FileSink(out, job.size, job.fps, self.provenance(), threads=self._encoder_threads)
+
+    def provenance(self) -> Provenance:
+        """A fresh record of origin for one file."""
+        return Provenance.new(self._settings.producer)
+
+    def _check(self, job: RenderJob, out: Path) -> None:
+        parse_size(f"{job.size[0]}x{job.size[1]}")
+        samples_per_frame(job.fps)
+        if out.suffix.lower() != ".mp4":
+            raise UsageError(f"--out {out}: the name must end in .mp4")
+        if out.is_dir():
+            raise UsageError(f"--out {out}: is a folder; name a file in it, such as {out / 'video.mp4'}")
+
+
+class _Take:
+    """One render in progress."""
+
+    def __init__(self, renderer: Renderer, job: RenderJob, script: Script, cancel: Event, warn: Warn) -> None:
+        self._renderer = renderer
+        self._job = job
+        self._script = script
+        self._cancel = cancel
+        presenter = load_presenter(job.presenter)
+        self._voice = open_voice(
+            _voice_name(job, presenter), language=script.language, gender=presenter.gender, warn=warn
+        )
+        portrait, composer = renderer.stage(job)
+        self._performance = Performance(
+            portrait,
+            composer,
+            articulator=Articulation(),
+            mover=Motion(seed=_seed(job), fps=job.fps),
+            mixer=Music("loop" if job.music else None),
+            captioner=Captions(composer.caption_measure),
+            stress_track=stress_track,
+            fps=job.fps,
+        )
+        self._voices: list[str] = []
+        self._cover: Pixels | None = None
+
+    def record(self, out: Path, report: Progress) -> RenderResult:
+        sink = self._renderer.sink(self._job, out)
+        try:
+            self._play(sink, report)
+            report(0.97, "file")
+            return self._keep(sink, out)
+        except BaseException:
+            sink.abort()
+            raise
+
+    def _play(self, sink: Sink, report: Progress) -> None:
+        lines = _breaths(self._script.lines)
+        self._performance.rest(LEAD_SECONDS)
+        for number, (line, speech) in enumerate(_spoken_ahead(self._voice, lines, self._script.language)):
+            if speech.voice not in self._voices:
+                self._voices.append(speech.voice)
+            self._performance.push(speech)
+            last = number == len(lines) - 1
+            self._performance.rest(TAIL_SECONDS if last else PAUSE_SECONDS[line.kind])
+            self._shoot(sink, report, number / len(lines), 1 / len(lines))
+
+    def _shoot(self, sink: Sink, report: Progress, begun: float, part: float) -> None:
+        waiting = self._performance.queued
+        for done, frame in enumerate(self._performance.frames(), start=1):
+            if self._cancel.is_set():
+                raise Cancelled("stopped; nothing was kept")
+            if self._cover is None and frame.index >= round(LEAD_SECONDS * self._job.fps) - 1:
+                self._cover = frame.picture.copy()
+            sink.write(frame)
+            if done % 5 == 0 or done == waiting:
+                report(0.05 + 0.92 * (begun + part * done / waiting), "frames")
+
+    def _keep(self, sink: Sink, out: Path) -> RenderResult:
+        """Finish the three files in a folder beside the target, then give them their names at once."""
+        assert self._cover is not None, "a script has at least one line"
+        subtitles, cover = out.with_suffix(".srt"), out.with_suffix(".png")
+        try:
+            with tempfile.TemporaryDirectory(prefix=f".{out.stem}-", dir=out.parent) as folder:
+                captions, picture = Path(folder, "captions.srt"), Path(folder, "cover.png")
+                captions.write_text(to_srt(self._performance.cues), "utf-8")
+                write_png(picture, self._cover, self._renderer.provenance())
+                sink.close()
+                os.replace(captions, subtitles)
+                os.replace(picture, cover)
+        except OSError as error:
+            raise OutputError(f"{out}: cannot be written: {error.strerror or error}") from error
+        frames = self._performance.shown
+        return RenderResult(
+            video=out,
+            subtitles=subtitles,
+            cover=cover,
+            script=self._script,
+            seconds=seconds_of(frames, self._job.fps),
+            frames=frames,
+            voices=tuple(self._voices),
+        )
+
+
+def _voice_name(job: RenderJob, presenter: Presenter) -> str:
+    """The voice asked for; `auto` becomes the presenter's own natural voice where it has one for the language."""
+    own = presenter.voices.get(job.language)
+    return f"auto:{own}" if job.voice == "auto" and own else job.voice
+
+
+def _seed(job: RenderJob) -> int:
+    """The same job moves the same way each time, another product another way."""
+    return zlib.crc32(f"{job.product.id}/{job.presenter}".encode())
+
+
+def _stamp(name_or_path: str) -> float | None:
+    """When a file was last changed, so that a replaced picture is not taken from the kept ones; None for a name."""
+    with suppress(OSError, ValueError):
+        return os.stat(name_or_path).st_mtime
+    return None
+
+
+def _breaths(lines: tuple[Line, ...]) -> list[Line]:
+    """The lines with those too long for one breath split at clauses."""
+    return [
+        replace(line, text=part)
+        for line in lines
+        for part in (split_clauses(line.text, MAX_LINE_CHARACTERS) if len(line.text) > MAX_LINE_CHARACTERS else [line.text])
+    ]
+
+
+def _spoken_ahead(voice: Voice, lines: list[Line], language: str) -> Iterator[tuple[Line, Speech]]:
+    """Each line with its speech; while one is being shown the next two are spoken."""
+    with ThreadPoolExecutor(1, "voice") as pool:
+        waiting: list[tuple[Line, Future[Speech]]] = []
+        try:
+            for line in lines:
+                waiting.append((line, pool.submit(voice.speak, line.text, language)))
+                if len(waiting) > LINES_AHEAD:
+                    first, speech = waiting.pop(0)
+                    yield first, speech.result()
+            for first, speech in waiting:
+                yield first, speech.result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)

@@ -86,7 +86,9 @@ def read_jobs(path: Path) -> tuple[BatchJob, ...]:
     for language, catalog in _sheets(path, table).items():
         wanted = _names(path, table, "products", [product.id for product in catalog.products])
         for product_id, presenter, scene in combinations(wanted, presenters, scenes):
-            job = replace(base, product=catalog.product(product_id), language=language, presenter=presenter, scene=scene)
+            job = replace(
+                base, product=catalog.product(product_id), language=language, presenter=presenter, scene=scene
+            )
             jobs.append(BatchJob(_file_name(job), job))
     return _with_unique_names(path, jobs)
 
@@ -196,7 +198,9 @@ class _Workers:
     def _start(self) -> tuple[Connection, SpawnProcess]:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(
-            target=_work, args=(theirs, self._out, self._settings, max(1, (os.cpu_count() or 1) // self._count)), daemon=True
+            target=_work,
+            args=(theirs, self._out, self._settings, max(1, (os.cpu_count() or 1) // self._count)),
+            daemon=True,
         )
         process.start()
         theirs.close()  # so that the pipe ends when the worker does
@@ -323,7 +327,9 @@ def _with_unique_names(path: Path, jobs: list[BatchJob]) -> tuple[BatchJob, ...]
     names: set[str] = set()
     for job in jobs:
         if job.name.casefold() in names:
-            raise SheetError(f"{path}: two jobs would both be called {job.name}.mp4; give each product its own id, each picture its own name")
+            raise SheetError(
+                f"{path}: two jobs would both be called {job.name}.mp4; give each product its own id, each picture its own name"
+            )
         names.add(job.name.casefold())
     return tuple(jobs)
 

@@ -116,14 +116,21 @@ def avatar() -> None:
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The video to make, FILE.mp4.")
 @_PRODUCT
 @click.option("--presenter", default="mei", show_default=True, help="A kept presenter (mei, kai) or a photo.")
-@click.option("--voice", default="auto", show_default=True, help="auto, espeak, edge, or a name from `avatar say --voices`.")
+@click.option(
+    "--voice", default="auto", show_default=True, help="auto, espeak, edge, or a name from `avatar say --voices`."
+)
 @click.option("--scene", default="studio", show_default=True, help="studio, home, festival, or a scene's YAML file.")
 @_LANGUAGE
 @click.option("--size", default="720x1280", show_default=True, metavar="WxH", help="Upright or landscape, even sides.")
 @click.option("--fps", default=25, show_default=True, help="24, 25, 30, 48, 50 or 60.")
 @_STYLE
 @_SECONDS
-@click.option("--script", "script_file", type=click.Path(path_type=Path), help="Say this script (JSON from `avatar write --json`).")
+@click.option(
+    "--script",
+    "script_file",
+    type=click.Path(path_type=Path),
+    help="Say this script (JSON from `avatar write --json`).",
+)
 @click.option("--no-music", is_flag=True, help="Speech alone.")
 @_JSON
 def render(
@@ -229,9 +236,7 @@ def batch(jobs: Path, out: Path, workers: int | None, as_json: bool) -> None:
 @_STYLE
 @_SECONDS
 @_JSON
-def write(
-    sheet: Path, product: str | None, language: str | None, style: str, seconds: int, as_json: bool
-) -> None:
+def write(sheet: Path, product: str | None, language: str | None, style: str, seconds: int, as_json: bool) -> None:
     """Write the script alone.
 
     With a language model set (OPENAI_BASE_URL, OPENAI_API_KEY, OPENAI_MODEL) it writes;
@@ -262,9 +267,7 @@ def write(
 @click.option("--language", metavar="zh|en", help="Language of the text; judged by its letters if left out.")
 @click.option("--voices", "list_them", is_flag=True, help="List the voices there are and stop.")
 @click.option("--json", "as_json", is_flag=True, help="Print word and phone times as JSON.")
-def say(
-    text: str | None, out: Path | None, voice: str, language: str | None, list_them: bool, as_json: bool
-) -> None:
+def say(text: str | None, out: Path | None, voice: str, language: str | None, list_them: bool, as_json: bool) -> None:
     """Speak a text into a WAV file, with the times of its words and phones.
 
     \b
@@ -356,7 +359,9 @@ def _choose(catalog: Catalog, product_id: str | None) -> Product:
         return catalog.product(product_id)
     first, *others = catalog.products
     if others:
-        _warn(f"taking the first of {len(others) + 1} products, {first.id!r}; --product ID takes another, `avatar batch` all")
+        _warn(
+            f"taking the first of {len(others) + 1} products, {first.id!r}; --product ID takes another, `avatar batch` all"
+        )
     return first
 
 
@@ -389,4 +394,6 @@ def _print_table(outcomes: tuple[Outcome, ...], out: Path) -> None:
         for warning in outcome.warnings:
             click.echo(f"       {'':{width}} note: {warning}")
     count = {state: sum(outcome.state == state for outcome in outcomes) for state in ("done", "kept", "failed")}
-    click.echo(f"{count['done']} done, {count['kept']} kept from before, {count['failed']} failed: {out / 'report.json'}")
+    click.echo(
+        f"{count['done']} done, {count['kept']} kept from before, {count['failed']} failed: {out / 'report.json'}"
+    )

@@ -100,7 +100,9 @@ def save_settings(settings: Settings) -> None:
     path = settings.path or settings_path()
     model = settings.model
     table: dict[str, dict[str, Any]] = {
-        "model": {key: getattr(model, key) for key in (*_MODEL_TEXTS, *_MODEL_TIMES) if getattr(model, key) is not None},
+        "model": {
+            key: getattr(model, key) for key in (*_MODEL_TEXTS, *_MODEL_TIMES) if getattr(model, key) is not None
+        },
         "voice": {"name": settings.voice},
         "output": {"producer": settings.producer},
     }
@@ -138,7 +140,9 @@ def _read(path: Path) -> dict[str, dict[str, Any]]:
 
 def _check(path: Path, section: str, key: str, value: object) -> None:
     if key not in _SECTIONS[section]:
-        raise UsageError(f"{path}: unknown key {key!r} in [{section}]; there are: {', '.join(sorted(_SECTIONS[section]))}")
+        raise UsageError(
+            f"{path}: unknown key {key!r} in [{section}]; there are: {', '.join(sorted(_SECTIONS[section]))}"
+        )
     if key in _MODEL_TIMES:
         if isinstance(value, bool) or not isinstance(value, (int, float)) or value <= 0:
             raise UsageError(f"{path}: [{section}] {key} must be a number of seconds above 0, not {value!r}")

@@ -127,9 +127,13 @@ def _ffmpeg() -> str:
     import imageio_ffmpeg
 
     program = imageio_ffmpeg.get_ffmpeg_exe()
-    told = subprocess.run([program, "-hide_banner", "-encoders"], capture_output=True, text=True, timeout=20, check=False)
+    told = subprocess.run(
+        [program, "-hide_banner", "-encoders"], capture_output=True, text=True, timeout=20, check=False
+    )
     if "libx264" not in told.stdout:
-        raise _Missing(f"{program} has no libx264", "pip install --force-reinstall imageio-ffmpeg, and unset IMAGEIO_FFMPEG_EXE")
+        raise _Missing(
+            f"{program} has no libx264", "pip install --force-reinstall imageio-ffmpeg, and unset IMAGEIO_FFMPEG_EXE"
+        )
     return f"{imageio_ffmpeg.get_ffmpeg_version()} with x264"
 
 
@@ -158,7 +162,9 @@ def _presenters() -> str:
 
 def _photos() -> str:
     if not importlib.util.find_spec("mediapipe"):
-        raise _Missing("mediapipe is not installed: photos cannot be presenters", "pip install --no-deps mediapipe==0.10.21")
+        raise _Missing(
+            "mediapipe is not installed: photos cannot be presenters", "pip install --no-deps mediapipe==0.10.21"
+        )
     from avatar.face.landmarks import find_faces
     from avatar.face.presenter import kept_presenters, load_presenter
 

@@ -1,15 +1,15 @@
 """The one tree of errors. Those of dependencies are mapped onto it where they arise.
 
-    StudioError             anything the studio raises on purpose (exit 1)
-    ├── UsageError          the caller's mistake: names the file, the place and the mend (exit 2)
-    │   ├── SheetError      a product sheet or job list that cannot be read as one
-    │   ├── PictureError    a picture that cannot be used (corrupt, too large, no face, …)
-    │   └── TextError       text that cannot be spoken or shown
-    ├── ServiceError        something outside did not answer as it should (`retryable` tells)
-    │   ├── ModelError      a language-model server
-    │   └── VoiceError      a speech service
-    ├── OutputError         a file or stream could not be written (disk full, encoder died)
-    └── Cancelled           the user stopped it; nothing half-written is left
+StudioError             anything the studio raises on purpose (exit 1)
+├── UsageError          the caller's mistake: names the file, the place and the mend (exit 2)
+│   ├── SheetError      a product sheet or job list that cannot be read as one
+│   ├── PictureError    a picture that cannot be used (corrupt, too large, no face, …)
+│   └── TextError       text that cannot be spoken or shown
+├── ServiceError        something outside did not answer as it should (`retryable` tells)
+│   ├── ModelError      a language-model server
+│   └── VoiceError      a speech service
+├── OutputError         a file or stream could not be written (disk full, encoder died)
+└── Cancelled           the user stopped it; nothing half-written is left
 """
 
 from __future__ import annotations

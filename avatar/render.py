@@ -284,7 +284,9 @@ def _breaths(lines: tuple[Line, ...]) -> list[Line]:
     return [
         replace(line, text=part)
         for line in lines
-        for part in (split_clauses(line.text, MAX_LINE_CHARACTERS) if len(line.text) > MAX_LINE_CHARACTERS else [line.text])
+        for part in (
+            split_clauses(line.text, MAX_LINE_CHARACTERS) if len(line.text) > MAX_LINE_CHARACTERS else [line.text]
+        )
     ]
 
 

@@ -1,0 +1,80 @@
+"""Settings: the file, the environment over it, and one clear line for what is wrong."""
+
+from __future__ import annotations
+
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from avatar.config import ModelSettings, Settings, load_settings, save_settings, settings_path
+from avatar.errors import OutputError, UsageError
+
+
+def write(folder: Path, text: str) -> dict[str, str]:
+    path = folder / "config.toml"
+    path.write_text(text, "utf-8")
+    return {"AVATAR_CONFIG": str(path)}
+
+
+def test_without_a_file_everything_has_its_default(tmp_path: Path) -> None:
+    settings = load_settings({"AVATAR_CONFIG": str(tmp_path / "none.toml")})
+    assert settings.voice == "auto"
+    assert not settings.model.ready
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    environ = write(tmp_path, '[model]\nname = "file"\nbase_url = "http://file"\n[voice]\nname = "espeak"\n')
+    settings = load_settings({**environ, "OPENAI_MODEL": "environment"})
+    assert (settings.model.name, settings.model.base_url, settings.voice) == ("environment", "http://file", "espeak")
+    assert settings.model.ready
+
+
+def test_the_folder_follows_xdg() -> None:
+    assert settings_path({"XDG_CONFIG_HOME": "/somewhere"}) == Path("/somewhere/avatar/config.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("[modle]\n", "modle"),
+        ("[model]\nnmae = 'x'\n", "nmae"),
+        ("[model]\nname = 3\n", "name"),
+        ("[model]\nfirst_timeout = 0\n", "first_timeout"),
+        ("[model]\ntotal_timeout = true\n", "total_timeout"),
+        ("voice = 'auto'\n", "voice"),
+        ("not toml", "TOML"),
+    ],
+)
+def test_a_wrong_file_is_named_with_its_key(tmp_path: Path, text: str, named: str) -> None:
+    with pytest.raises(UsageError, match=named) as caught:
+        load_settings(write(tmp_path, text))
+    assert "config.toml" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+TEXT = st.text(st.characters(blacklist_categories=["Cs"]), min_size=1, max_size=30)
+
+
+@given(TEXT, TEXT, TEXT, TEXT, st.floats(0.1, 1e4))
+def test_what_is_saved_is_read_back(
+    tmp_path_factory: pytest.TempPathFactory, url: str, name: str, key: str, voice: str, wait: float
+) -> None:
+    path = tmp_path_factory.mktemp("settings") / "deep" / "config.toml"
+    saved = Settings(ModelSettings(url, name, key, first_timeout=wait), voice=voice, path=path)
+    save_settings(saved)
+    assert load_settings({"AVATAR_CONFIG": str(path)}) == saved
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_the_key_is_not_shown_when_settings_are_printed() -> None:
+    assert "secret" not in repr(Settings(ModelSettings(api_key="secret")))
+
+
+def test_settings_that_cannot_be_saved_say_where(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OutputError, match="settings"):
+        save_settings(replace(Settings(), path=tmp_path / "file" / "config.toml"))

@@ -1,0 +1,144 @@
+"""One clock: what is pushed comes out whole, in order, with sound, mouth and captions on the same samples."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from avatar.performance import MAX_QUEUED_SECONDS, Performance
+from avatar.types import Caption, Cue, Figure, Floats, Pixels, Samples, Speech, samples_per_frame
+
+RATES = st.sampled_from([24, 25, 30, 50])
+
+
+class Drawer:
+    """Draws one grey pixel: how far the jaw is open."""
+
+    def draw(self, values: Floats, pose: Floats) -> Figure:
+        assert values.shape == (52,)
+        assert pose.shape == (6,)
+        grey = np.full((1, 1, 3), round(255 * float(values[0])), np.uint8)
+        return Figure(grey, np.full((1, 1), 255, np.uint8))
+
+
+class Stager:
+    def __init__(self) -> None:
+        self.captions: list[Caption | None] = []
+
+    def compose(self, figure: Figure, caption: Caption | None) -> Pixels:
+        self.captions.append(caption)
+        return figure.picture
+
+
+class Articulator:
+    """Opens the jaw in the frames that hold sound."""
+
+    def expression(self, speech: Speech, fps: int) -> Floats:
+        step = samples_per_frame(fps)
+        values = np.zeros((-(-len(speech.pcm) // step), 52), np.float32)
+        values[:, 0] = 1.0
+        return values
+
+
+class Mover:
+    def take(self, count: int, stress: Floats | None) -> tuple[Floats, Floats]:
+        return np.zeros((count, 6), np.float32), np.zeros((count, 52), np.float32)
+
+
+class Mixer:
+    def take(self, speech: Samples) -> Samples:
+        return speech.copy()
+
+
+class OneCue:
+    def __init__(self, speech: Speech) -> None:
+        self.cues = (Cue(speech.text, 0, len(speech.pcm)),)
+
+    def caption_at(self, sample: int) -> Caption | None:
+        cue = self.cues[0]
+        return Caption((cue.text,), 0) if cue.start <= sample < cue.end else None
+
+
+def make(fps: int) -> tuple[Performance, Stager]:
+    stager = Stager()
+    performance = Performance(
+        Drawer(),
+        stager,
+        articulator=Articulator(),
+        mover=Mover(),
+        mixer=Mixer(),
+        captioner=OneCue,
+        stress_track=lambda speech, rate: np.zeros(-(-len(speech.pcm) // samples_per_frame(rate)), np.float32),
+        fps=fps,
+    )
+    return performance, stager
+
+
+def speech(samples: int, text: str = "hello") -> Speech:
+    return Speech(text, "en", "fake", np.linspace(0.1, 0.9, samples, dtype=np.float32))
+
+
+@settings(max_examples=60, deadline=None)
+@given(RATES, st.lists(st.integers(1, 9000), min_size=1, max_size=6), st.integers(0, 9))
+def test_sound_comes_out_whole_and_each_line_starts_on_a_frame(fps: int, lengths: list[int], rest: int) -> None:
+    performance, _ = make(fps)
+    step = samples_per_frame(fps)
+    for length in lengths:
+        performance.push(speech(length))
+        performance.rest(rest / fps)
+    frames = list(performance.frames())
+    sound = np.concatenate([frame.sound for frame in frames])
+    assert [frame.index for frame in frames] == list(range(len(frames)))
+    assert all(len(frame.sound) == step for frame in frames)
+    for cue, length in zip(performance.cues, lengths, strict=True):
+        assert cue.start % step == 0
+        np.testing.assert_array_equal(sound[cue.start : cue.start + length], speech(length).pcm)
+        assert not sound[cue.start + length : cue.start + -(-length // step) * step].any()
+
+
+def test_the_caption_and_the_mouth_show_exactly_while_the_line_sounds() -> None:
+    performance, stager = make(25)
+    performance.rest(0.2)
+    performance.push(speech(4 * 1920, "now"))
+    performance.rest(0.2)
+    jaw = [int(frame.picture[0, 0, 0]) for frame in performance.frames()]
+    assert jaw == [0] * 5 + [255] * 4 + [0] * 5
+    assert [caption is not None for caption in stager.captions] == [value > 0 for value in jaw]
+
+
+@given(st.integers(1, 30))
+def test_frames_taken_in_pieces_are_the_same_frames(piece: int) -> None:
+    whole, _ = make(25)
+    pieces, _ = make(25)
+    for performance in (whole, pieces):
+        performance.push(speech(20_000))
+    expected = [frame.sound for frame in whole.frames()]
+    got: list[Samples] = []
+    while pieces.queued:
+        got += [frame.sound for frame in islice(pieces.frames(), piece)]
+    np.testing.assert_array_equal(np.concatenate(got), np.concatenate(expected))
+
+
+def test_clear_drops_what_was_not_shown_and_the_clock_goes_on() -> None:
+    performance, _ = make(25)
+    performance.push(speech(10 * 1920, "interrupted"))
+    performance.push(speech(1920, "never said"))
+    shown = list(islice(performance.frames(), 3))
+    performance.clear()
+    assert performance.queued == 0
+    assert performance.cues == (Cue("interrupted", 0, 3 * 1920),)
+    performance.push(speech(1920, "answer"))
+    after = list(performance.frames())
+    assert after[0].index == len(shown)
+    assert performance.cues[-1].start == 3 * 1920
+
+
+def test_a_caller_who_never_takes_frames_is_told_before_memory_is_gone() -> None:
+    performance, _ = make(25)
+    with pytest.raises(BufferError):
+        for _ in range(3):
+            performance.rest(MAX_QUEUED_SECONDS / 2)

@@ -40,7 +40,7 @@ import yaml
 from avatar.catalog.product import read_catalog
 from avatar.config import Settings
 from avatar.errors import OutputError, SheetError, StudioError, UsageError
-from avatar.render import RenderJob, Renderer, parse_size
+from avatar.render import Renderer, RenderJob, parse_size
 from avatar.types import Catalog, Product
 
 State = Literal["done", "kept", "failed"]
@@ -328,7 +328,8 @@ def _with_unique_names(path: Path, jobs: list[BatchJob]) -> tuple[BatchJob, ...]
     for job in jobs:
         if job.name.casefold() in names:
             raise SheetError(
-                f"{path}: two jobs would both be called {job.name}.mp4; give each product its own id, each picture its own name"
+                f"{path}: two jobs would both be called {job.name}.mp4; "
+                "give each product its own id and each picture its own name"
             )
         names.add(job.name.casefold())
     return tuple(jobs)

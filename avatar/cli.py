@@ -360,7 +360,8 @@ def _choose(catalog: Catalog, product_id: str | None) -> Product:
     first, *others = catalog.products
     if others:
         _warn(
-            f"taking the first of {len(others) + 1} products, {first.id!r}; --product ID takes another, `avatar batch` all"
+            f"taking the first of {len(others) + 1} products, {first.id!r}; "
+            "--product ID takes another, `avatar batch` all"
         )
     return first
 

@@ -19,7 +19,7 @@ NETWORK_SECONDS = 3.0
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at. `needed`: without it there is no first video. `mend` is empty where nothing is to be done."""
+    """One thing looked at. `needed`: no first video without it. `mend` is empty where nothing is to be done."""
 
     part: str
     ready: bool
@@ -203,7 +203,9 @@ def _torch() -> str:
     import torch
 
     version = str(torch.__version__)
-    return f"torch {version}, {torch.cuda.get_device_name(0) if torch.cuda.is_available() else 'no GPU: everything runs on the CPU'}"
+    if torch.cuda.is_available():
+        return f"torch {version}, {torch.cuda.get_device_name(0)}"
+    return f"torch {version}, no GPU: everything runs on the CPU"
 
 
 def _version(name: str) -> str:

@@ -38,7 +38,7 @@ from avatar.stage.captions import Captions
 from avatar.stage.compose import Composer
 from avatar.stage.music import Music
 from avatar.stage.scene import load_scene
-from avatar.types import Cue, Line, Pixels, Product, Script, Speech, samples_per_frame
+from avatar.types import Line, Pixels, Product, Script, Speech, samples_per_frame
 from avatar.words.writer import Request, open_writer, write_script
 
 LEAD_SECONDS = 0.4

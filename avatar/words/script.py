@@ -1,0 +1,59 @@
+"""Scripts as JSON, to be edited by people and read back.
+
+{"product_id": "cup", "language": "zh", "writer": "template",
+ "lines": [{"kind": "opening", "text": "…"}, …]}
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, get_args
+
+from avatar.errors import UsageError
+from avatar.types import Line, LineKind, Script
+
+KINDS: tuple[LineKind, ...] = get_args(LineKind)
+"""The kinds of line, in the order a script has them."""
+
+_TEXTS = ("product_id", "language", "writer")
+
+
+def script_to_json(script: Script) -> str:
+    """The script as indented JSON, Chinese left readable."""
+    table = {
+        "product_id": script.product_id,
+        "language": script.language,
+        "writer": script.writer,
+        "lines": [{"kind": line.kind, "text": line.text} for line in script.lines],
+    }
+    return json.dumps(table, ensure_ascii=False, indent=2) + "\n"
+
+
+def script_from_json(text: str, place: str = "the script") -> Script:
+    """The script in `text`; `place` (a file name) opens the message of the UsageError raised for anything else."""
+    try:
+        table = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{place}: not JSON: {error}") from error
+    if not isinstance(table, dict):
+        raise UsageError(f"{place}: a script is an object with {', '.join(_TEXTS)} and lines")
+    for key in _TEXTS:
+        if not isinstance(table.get(key), str) or not table[key].strip():
+            raise UsageError(f"{place}: {key!r} must be text")
+    rows = table.get("lines")
+    if not isinstance(rows, list) or not rows:
+        raise UsageError(f"{place}: 'lines' must be a list of at least one line")
+    lines = tuple(line_from_row(row, f"{place}: line {number}") for number, row in enumerate(rows, start=1))
+    return Script(table["product_id"], table["language"], lines, table["writer"])
+
+
+def line_from_row(row: Any, place: str) -> Line:
+    """The line in a decoded `{"kind": …, "text": …}`; raises UsageError that opens with `place`."""
+    if not isinstance(row, dict):
+        raise UsageError(f"{place}: must be an object with 'kind' and 'text'")
+    kind, text = row.get("kind"), row.get("text")
+    if kind not in KINDS:
+        raise UsageError(f"{place}: kind {kind!r}; choose {', '.join(KINDS)}")
+    if not isinstance(text, str) or not text.strip():
+        raise UsageError(f"{place}: 'text' must be what is said")
+    return Line(kind, " ".join(text.split()))

@@ -1,0 +1,237 @@
+"""The writer that needs no network: shipped phrases around facts quoted from the sheet.
+
+Every fact is the sheet's, figures as written there. Which phrases are used is settled
+by product id, language and style, so a product keeps its script and its neighbour in
+the shop gets another one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Generator
+from dataclasses import dataclass
+
+from avatar.catalog.money import price_text
+from avatar.types import Faq, Line, LineKind, Product
+from avatar.words.phrases import fill, load_phrases
+from avatar.words.request import Request, Warn, no_warning
+from avatar.words.timing import spoken_seconds
+
+_LONGEST = {"zh": 34, "en": 120}  # characters of one line: two rows of captions
+_SHORT_SPEC = {"zh": 14, "en": 34}
+_TEASER = {"zh": 24, "en": 60}
+_END = "。．.！!；;，,、 "
+_SENTENCES = re.compile(r"(?<=[。！？；])|(?<=[.!?;])\s+(?=[^a-z])")
+_STARTS_WITH_VERB = {
+    "zh": re.compile(r"支持|采用|自带|配有|配备|适合|适配|兼容|内置|带有|可以|可(?![爱乐可])|能(?![量耗源效])"),
+    "en": re.compile(
+        r"(adds|blocks|brews|carries|charges|comes|connects|cools|covers|cuts|dims|dries|fits|folds|gives|glows|"
+        r"has|heats|holds|includes|keeps|lasts|lets|locks|makes|needs|offers|opens|packs|plays|protects|runs|"
+        r"shows|shuts|sits|slides|stands|stays|stops|stores|supports|switches|takes|turns|uses|warms|washes|"
+        r"weighs|works)\b",
+        re.IGNORECASE,
+    ),
+}
+
+Beat = tuple[str, int]
+"""A part of a script: what it is (`point`, `specs`, …) and which one."""
+
+
+class TemplateWriter:
+    """Writes scripts in Chinese and English from the sheet alone."""
+
+    name = "template"
+
+    def lines(self, product: Product, request: Request, warn: Warn = no_warning) -> Generator[Line, None, str]:  # noqa: ARG002
+        """The lines of a script of about `request.seconds`, shorter where the sheet says little."""
+        yield from _Draft(product, request).fitted()
+        return self.name
+
+
+@dataclass(frozen=True)
+class _Spec:
+    key: str
+    value: str
+
+
+class _Draft:
+    """One product's script: which facts fit the time, and how each is put."""
+
+    def __init__(self, product: Product, request: Request) -> None:
+        self._product = product
+        self._request = request
+        self._language = request.language
+        self._seed = f"{product.id}|{request.language}|{request.style}"
+        self._phrases = load_phrases(request.language, request.style)
+        self._points = [point for point in map(_tidy, product.selling_points) if point]
+        self._specs = _pairs(_fresh_specs(product), _SHORT_SPEC[self._language])
+        self._faq = [Faq(_tidy(faq.question), _tidy(faq.answer)) for faq in product.faq]
+        self._used: Counter[str] = Counter()
+
+    def fitted(self) -> list[Line]:
+        """The script with as many facts as its time allows, the weightiest first."""
+        chosen: set[Beat] = set()
+        lines = self._compose(chosen)
+        for beat in self._wishes():
+            longer = self._compose(chosen | {beat})
+            if sum(spoken_seconds(line.text) for line in longer) <= self._request.seconds:
+                chosen.add(beat)
+                lines = longer
+        return lines
+
+    def _wishes(self) -> list[Beat]:
+        points: list[Beat] = [("point", index) for index in range(len(self._points))]
+        specs: list[Beat] = [("specs", index) for index in range(len(self._specs))]
+        faq: list[Beat] = [("faq", index) for index in range(len(self._faq))]
+        stock: list[Beat] = [("stock", 0)] if self._product.stock else []
+        early = specs[:1] + points[2:3] if self._request.style == "expert" else points[2:3] + specs[:1]
+        return [*points[:2], ("hook", 0), *early, *faq[:1], *stock, *points[3:], *specs[1:], *faq[1:]]
+
+    def _compose(self, chosen: set[Beat]) -> list[Line]:
+        self._used.clear()
+        points = [self._points[index] for what, index in sorted(chosen) if what == "point"]
+        specs = [self._specs[index] for what, index in sorted(chosen) if what == "specs"]
+        faq = [self._faq[index] for what, index in sorted(chosen) if what == "faq"]
+        teased = self._teaser(faq)
+        lines = self._opening(("hook", 0) in chosen, teased)
+        for index, point in enumerate(points):
+            lines += self._point(point, index, len(points))
+        for group in specs:
+            lines += self._spec(group)
+        for one in faq:
+            lines += self._answer(one, back=teased is not None and one is faq[0])
+        return lines + self._offer(("stock", 0) in chosen)
+
+    def _teaser(self, faq: list[Faq]) -> Faq | None:
+        """The question a script opens with, to be answered later; one product in three has one."""
+        if not faq or len(faq[0].question) > _TEASER[self._language] or sum(self._seed.encode()) % 3:
+            return None
+        return faq[0]
+
+    def _opening(self, hook: bool, teased: Faq | None) -> list[Line]:
+        lines: list[Line] = []
+        if teased:
+            lines = self._say("opening", "hook_faq", question=_asked(teased.question, self._language))
+        elif hook:
+            lines = self._say("opening", "hook")
+        return lines + self._say("opening", "intro", name=self._name())
+
+    def _name(self) -> str:
+        name = _tidy(self._product.name)
+        # English phrases carry their own article
+        return re.sub(r"^the\s+", "", name, flags=re.IGNORECASE) if self._language == "en" else name
+
+    def _point(self, point: str, index: int, count: int) -> list[Line]:
+        first, *rest = _sentences(point)
+        slot = "first" if index == 0 else "last" if index == count - 1 and count > 2 else "next"
+        verb = _STARTS_WITH_VERB[self._language].match(first)
+        if verb and slot == "first" and "verb_first" in self._phrases:
+            slot = "verb_first"
+        elif verb and slot == "next":
+            slot = "verb"
+        if slot.startswith("verb"):
+            first = first[0].lower() + first[1:]
+        return self._say("feature", slot, bare="point", point=first) + self._plain("feature", rest)
+
+    def _spec(self, group: tuple[_Spec, ...]) -> list[Line]:
+        facts = {"key": _inside(group[0].key), "Key": _capital(group[0].key), "value": group[0].value}
+        if len(group) == 1:
+            return self._say("feature", "spec", **facts)
+        facts |= {"key2": _inside(group[1].key), "Key2": _capital(group[1].key), "value2": group[1].value}
+        return self._say("feature", "specs", **facts)
+
+    def _answer(self, faq: Faq, *, back: bool) -> list[Line]:
+        first, *rest = _sentences(faq.answer)
+        question = _asked(faq.question, self._language)
+        slot = "faq_back" if back else "faq"
+        return self._say("feature", slot, question=question, answer=first) + self._plain("feature", rest)
+
+    def _offer(self, stock: bool) -> list[Line]:
+        product = self._product
+        facts = {"price": self._money(product)}
+        slot = "price"
+        if product.list_price is not None and product.list_price > product.price:
+            slot = "price_list"
+            facts["list_price"] = price_text(product.list_price, product.currency, self._language)
+            facts["saving"] = price_text(product.list_price - product.price, product.currency, self._language)
+        lines = self._say("offer", slot, **facts)
+        if product.stock == 0:
+            return lines + self._say("offer", "sold_out") + self._say("call", "call_sold_out")
+        if stock:
+            lines += self._say("offer", "stock", stock=stock_text(product.stock or 0, self._language))
+        return lines + self._say("call", "call")
+
+    def _money(self, product: Product) -> str:
+        return price_text(product.price, product.currency, self._language)
+
+    def _say(self, kind: LineKind, slot: str, *, bare: str | None = None, **facts: str) -> list[Line]:
+        """The lines of a slot; a fact too long for any phrase stands alone if `bare` names it."""
+        variants = self._phrases.variants(slot, self._seed)
+        turn = self._used[slot] % len(variants)
+        self._used[slot] += 1
+        said = [fill(variant, facts) for variant in variants[turn:] + variants[:turn]]
+        fitting = [text for text in said if max(map(len, text.split("//"))) <= _LONGEST[self._language]]
+        if not fitting and bare:
+            return self._plain(kind, [facts[bare]])
+        text = fitting[0] if fitting else min(said, key=len)
+        return [Line(kind, _close(part, self._language)) for part in text.split("//")]
+
+    def _plain(self, kind: LineKind, sentences: list[str]) -> list[Line]:
+        return [Line(kind, _close(_capital(sentence), self._language)) for sentence in sentences]
+
+
+def stock_text(stock: int, language: str) -> str:
+    """`120件`, `120 pieces`, `1 piece`."""
+    if language == "zh":
+        return f"{stock}件"
+    return f"{stock} piece" if stock == 1 else f"{stock} pieces"
+
+
+def _tidy(text: str) -> str:
+    """One line without closing punctuation, ready to stand inside a sentence."""
+    return " ".join(text.split()).rstrip(_END)
+
+
+def _sentences(text: str) -> list[str]:
+    return [part for part in (piece.strip().rstrip(_END) for piece in _SENTENCES.split(text)) if part] or [text]
+
+
+def _asked(question: str, language: str) -> str:
+    if question.endswith(("?", "？")):
+        return question
+    return question + ("？" if language == "zh" else "?")
+
+
+def _close(text: str, language: str) -> str:
+    """The sentence with its closing mark, and no second one after a fact that brought its own."""
+    text = re.sub(r"([？?])[。.！!]+$", r"\1", text.strip())
+    return text if text[-1] in "。.！!？?…" else text + ("。" if language == "zh" else ".")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _inside(key: str) -> str:
+    """A spec's name inside an English sentence: `Battery life` → `battery life`, but `USB` stays."""
+    return key[:1].lower() + key[1:] if key[1:2].islower() else key
+
+
+def _fresh_specs(product: Product) -> list[_Spec]:
+    """The specs whose value no selling point has told already."""
+    told = " ".join(product.selling_points)
+    specs = [_Spec(_tidy(key), _tidy(value)) for key, value in product.specs.items()]
+    return [spec for spec in specs if spec.key and spec.value and spec.value not in told]
+
+
+def _pairs(specs: list[_Spec], short: int) -> list[tuple[_Spec, ...]]:
+    """Short specs two by two, a long one alone."""
+    groups: list[tuple[_Spec, ...]] = []
+    for spec in specs:
+        brief = len(spec.key + spec.value) <= short
+        if brief and groups and len(groups[-1]) == 1 and len(groups[-1][0].key + groups[-1][0].value) <= short:
+            groups[-1] = (*groups[-1], spec)
+        else:
+            groups.append((spec,))
+    return groups

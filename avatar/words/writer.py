@@ -1,0 +1,70 @@
+"""Who writes scripts: the seam all writers share, and the way from a product to its script."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from typing import Protocol
+
+from avatar.config import Settings
+from avatar.errors import TextError
+from avatar.types import Line, Product, Script
+from avatar.words.request import LANGUAGES, STYLES, Request, Warn, no_warning
+from avatar.words.script import script_from_json, script_to_json
+from avatar.words.template import TemplateWriter
+
+__all__ = [
+    "LANGUAGES",
+    "STYLES",
+    "Request",
+    "Warn",
+    "Writer",
+    "no_warning",
+    "open_writer",
+    "script_from_json",
+    "script_to_json",
+    "stream_script",
+    "write_script",
+]
+
+
+class Writer(Protocol):
+    """Writes scripts. `name` is `template` or the model's."""
+
+    name: str
+
+    def lines(self, product: Product, request: Request, warn: Warn = no_warning) -> Generator[Line, None, str]:
+        """Yield lines as they are written and return the name of who wrote them in the end.
+
+        What had to be mended or replaced on the way is told to `warn`. Closing the
+        generator early stops the work, a network request included.
+        """
+        ...
+
+
+def open_writer(settings: Settings) -> Writer:  # noqa: ARG001
+    """The writer the settings ask for."""
+    return TemplateWriter()
+
+
+def stream_script(writer: Writer, product: Product, request: Request, warn: Warn = no_warning) -> Iterator[Script]:
+    """The script as it grows, one yield a line; the last one is the whole script and names who wrote it."""
+    lines: list[Line] = []
+    author = writer.name
+    writing = writer.lines(product, request, warn)
+    try:
+        while True:
+            lines.append(next(writing))
+            yield Script(product.id, request.language, tuple(lines), author)
+    except StopIteration as end:
+        author = end.value or author
+    finally:
+        writing.close()
+    if not lines:
+        raise TextError(f"{author} wrote nothing about {product.id}")
+    yield Script(product.id, request.language, tuple(lines), author)
+
+
+def write_script(writer: Writer, product: Product, request: Request, warn: Warn) -> Script:
+    """The whole script of one product; what was mended on the way is told to `warn`."""
+    *_, script = stream_script(writer, product, request, warn)
+    return script

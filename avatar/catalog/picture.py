@@ -26,8 +26,8 @@ def open_picture(path: Path, max_pixels: int = 40_000_000) -> Image.Image:
     _check_file(path)
     try:
         with warnings.catch_warnings():
-            # its size is checked against max_pixels right below, before anything is decoded
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            # what Pillow only warns of (large, truncated) is checked here or raised by the decoder
+            warnings.simplefilter("ignore")
             with Image.open(path, formats=_known_formats()) as picture:
                 _check_size(path, picture, max_pixels)
                 picture.load()

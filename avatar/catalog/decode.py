@@ -1,0 +1,45 @@
+"""Bytes of a sheet to text, whichever program saved it."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable
+from pathlib import Path
+
+from avatar.errors import SheetError
+
+MAX_BYTES = 5 * 1024 * 1024
+"""A sheet larger than this is refused unread; a thousand products fit in one megabyte."""
+
+
+def sheet_bytes(path: Path) -> bytes:
+    """The whole file; raises SheetError: missing, a folder, unreadable, empty or too large."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not a file name"
+        raise SheetError(f"{path}: the sheet cannot be read: {reason}") from error
+    if len(data) > MAX_BYTES:
+        raise SheetError(f"{path}: larger than {MAX_BYTES >> 20} MB; split it into several sheets")
+    if not data.strip():
+        raise SheetError(f"{path}: the sheet is empty; list at least one product")
+    return data
+
+
+def sheet_text(data: bytes, path: Path, warn: Callable[[str], None]) -> str:
+    """The text: UTF-8, UTF-16 by its mark, or what Chinese Excel saves as CSV (GB18030, with a warning)."""
+    try:
+        if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return data.decode("utf-16")
+        if b"\0" in data:
+            raise SheetError(f"{path}: not a text; use a YAML, JSON, CSV or XLSX sheet")
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    try:
+        content = data.decode("gb18030")
+    except UnicodeDecodeError as error:
+        raise SheetError(f"{path}: neither UTF-8 nor GB18030 text; save the sheet as UTF-8") from error
+    warn(f"{path}: read as GB18030 (Chinese Windows); if names look wrong, save the sheet as UTF-8")
+    return content

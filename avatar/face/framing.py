@@ -1,0 +1,54 @@
+"""How a photograph becomes a figure like the kept ones: half a person, 3:4 upright, standing on the lower edge."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from avatar.types import Floats, Pixels
+
+Box = tuple[int, int, int, int]
+"""Left, top, right, bottom in pixels, half open."""
+
+ASPECT = 0.75
+"""Width of a figure's picture over its height."""
+_ABOVE = 1.6  # face heights kept above the chin's opposite, for hair and hats
+_BELOW = 4.3  # … and below the forehead: about to the waist
+_ROOM = 0.95  # … above the face on the canvas, at least
+
+
+def face_box(face: Floats) -> Box:
+    """The box of a face's landmarks."""
+    (left, top), (right, bottom) = face.min(0), face.max(0)
+    return int(left), int(top), int(np.ceil(right)), int(np.ceil(bottom))
+
+
+def window(width: int, height: int, face: Box) -> Box:
+    """The part of a photograph of that size that is used: from above the hair to about the waist."""
+    left, top, right, bottom = face
+    tall = bottom - top
+    high, low = max(0, round(bottom - (1 + _ABOVE) * tall)), min(height, round(top + _BELOW * tall))
+    half = ASPECT * max(low - high, _canvas_height(low - top, tall)) / 2
+    middle = (left + right) / 2
+    return max(0, round(middle - half)), high, min(width, round(middle + half)), low
+
+
+def framed(person: Pixels, part: Box, face: Box) -> tuple[Pixels, tuple[float, float]]:
+    """A cut-out (BGRA, `part` of its photograph) on a 3:4 canvas, and what to add to the photograph's positions.
+
+    The lower edges meet; the face is in the middle across; a close-up gets clear room above.
+    """
+    left, top, right, _bottom = face
+    height = max(_canvas_height(part[3] - top, face[3] - top), round(person.shape[1] / ASPECT))
+    width = round(height * ASPECT)
+    x = round(width / 2 - ((left + right) / 2 - part[0]))
+    y = height - person.shape[0]
+    canvas = np.zeros((height, width, 4), np.uint8)
+    from_x, from_y = max(0, -x), max(0, -y)
+    seen = person[from_y:, from_x : from_x + width - max(0, x)]
+    canvas[max(0, y) :, max(0, x) : max(0, x) + seen.shape[1]] = seen
+    return canvas, (float(x - part[0]), float(y - part[1]))
+
+
+def _canvas_height(below: int, tall: int) -> int:
+    """Height of a canvas that holds `below` pixels from the top of a face of height `tall` downwards."""
+    return round(below + _ROOM * tall)

@@ -1,0 +1,207 @@
+"""Speech to mouth: the phones of a line become ARKit's mouth coefficients, one row a frame.
+
+Every phone pulls jaw, lips, corners and rounding towards its posture (`sounds.py`), most
+while it sounds and less and less before and after; where several pull, the firmer wins
+(co-articulation by dominance: Cohen & Massaro, *Modeling coarticulation in synthetic
+visual speech*, 1993). What may not be averaged away comes after that: lips that seal for
+/p b m/, the lip on the teeth for /f v/, and the mouth that closes in a pause.
+A voice that knows no phones is followed by ear (`hearing.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from avatar.face.arkit import INDEX, NAMES
+from avatar.face.grid import Grid, Track
+from avatar.face.hearing import heard
+from avatar.face.sounds import REST, Posture, postures
+from avatar.types import SAMPLE_RATE, Floats, Phone, Speech, samples_per_frame
+
+PAUSE = 0.25
+"""Seconds without a phone after which the mouth has closed."""
+
+_BREATHER = 0.1  # seconds without a phone that already relax the mouth a little
+_SMOOTHING = {"jaw": 0.022, "part": 0.017, "spread": 0.03, "pucker": 0.03, "funnel": 0.03, "tongue": 0.02}  # s
+_ROUND = frozenset(("spread", "pucker", "funnel"))
+_ROUND_REACH = 1.7  # rounding is prepared and given up more slowly than opening
+_SEAL = 0.045  # seconds lips stay shut at least
+_SEAL_FLANKS = (0.05, 0.05)  # seconds to shut, to open
+_TEETH_FLANKS = (0.055, 0.055)
+_REST_FLANKS = (0.14, 0.1)
+_TEETH_GAP = 0.06  # opening left by the lip that touches the teeth
+_CLOSURE_REACH = 0.09  # seconds before and after the start of a stop in which its silence is looked for
+_CLOSURE_DEPTH = 35.0  # decibels below the loudest: a closed mouth lets out no more
+
+
+class Articulation:
+    """Moves a mouth to speech. Pure: the same speech gives the same frames."""
+
+    def expression(self, speech: Speech, fps: int) -> Floats:
+        """Mouth coefficients float32 [frames, 52], 0 … 1; frames = ⌈samples / samples a frame⌉.
+
+        Row *n* is the mouth in the middle of frame *n*. Raises UsageError if `fps` does not
+        divide the clock.
+        """
+        grid = Grid.over(len(speech.pcm), samples_per_frame(fps))
+        if not grid.frames:
+            return np.zeros((0, len(NAMES)), np.float32)
+        mouth = heard(speech.pcm, grid) if speech.phones is None else _told(speech.phones, speech, grid)
+        return _coefficients({name: track[grid.centres] for name, track in mouth.items()})
+
+
+@dataclass(frozen=True)
+class _Segment:
+    """A posture and its time in seconds."""
+
+    posture: Posture
+    start: float
+    end: float
+
+
+def _told(phones: Sequence[Phone], speech: Speech, grid: Grid) -> dict[str, Track]:
+    """The tracks of a mouth that says these phones."""
+    silences = list(_silences(phones, grid))
+    segments = [*silences, *_segments(phones)]
+    mouth = {name: grid.smooth(_pulled(name, segments, grid), width) for name, width in _SMOOTHING.items()}
+    level = grid.loudness(speech.pcm)
+    lips = grid.spans(_seals(phones, level, grid), *_SEAL_FLANKS)
+    teeth = grid.spans(_touches(phones), *_TEETH_FLANKS)
+    rest = grid.spans(_closed(silences, grid), *_REST_FLANKS)
+    part = mouth["part"] * (1 - teeth) + np.minimum(mouth["part"], _TEETH_GAP) * teeth
+    return mouth | {
+        "part": part * (1 - lips) * (1 - rest),
+        "jaw": mouth["jaw"] * (1 - rest),
+        "tongue": mouth["tongue"] * (1 - lips) * (1 - rest),
+        "tuck": teeth * (1 - lips) * (1 - rest),
+        "seal": lips * (1 - rest),
+    }
+
+
+def _segments(phones: Sequence[Phone]) -> Iterator[_Segment]:
+    for phone in phones:
+        start, length = phone.start / SAMPLE_RATE, (phone.end - phone.start) / SAMPLE_RATE
+        for posture in postures(phone.symbol):
+            end = start + posture.share * length
+            yield _Segment(_voiced(posture, phone, length), start, end)
+            start = end
+
+
+def _voiced(posture: Posture, phone: Phone, length: float) -> Posture:
+    """The posture as this phone says it: stressed and long vowels open more, hurried ones less."""
+    if not posture.vowel:
+        return posture
+    scale = (1.12 if phone.stressed else 0.88) * float(np.interp(length, (0.04, 0.1, 0.2), (0.8, 1.0, 1.1)))
+    return replace(posture, jaw=posture.jaw * scale, part=posture.part * scale)
+
+
+def _silences(phones: Sequence[Phone], grid: Grid) -> Iterator[_Segment]:
+    """Rests before, between and after the phones; the shorter, the less they matter."""
+    before, after = float(grid.times[0]), float(grid.times[-1])
+    starts = [*(phone.start / SAMPLE_RATE for phone in phones), after]
+    ends = [before, *(phone.end / SAMPLE_RATE for phone in phones)]
+    for start, end in zip(ends, starts, strict=True):
+        weight = min((end - start - _BREATHER) / (PAUSE - _BREATHER), 1.0)
+        if weight > 0:
+            yield _Segment(replace(REST, grip=weight * REST.grip, round_grip=weight * REST.round_grip), start, end)
+
+
+def _closed(silences: Sequence[_Segment], grid: Grid) -> Iterator[tuple[float, float]]:
+    """When the mouth rests shut: in every full pause, before the first sound and in the last frame."""
+    shut, reopen = _REST_FLANKS
+    last = float(grid.times[grid.centres[-1]])
+    for silence in silences:
+        start, end = silence.start + 0.85 * shut, silence.end - 1.1 * reopen
+        if silence.start <= 0 <= silence.end:
+            start, end = silence.start, max(end, -0.4 * reopen)
+        if silence.end > last:
+            start, end = min(start, last), silence.end
+        if end - start > 0 and silence.end - silence.start >= PAUSE:
+            yield start, end
+
+
+def _pulled(name: str, segments: Sequence[_Segment], grid: Grid) -> Track:
+    """The mean of what the segments want of one track, each by its dominance at the moment."""
+    times = grid.times
+    wanted, weight = np.zeros(grid.points), np.full(grid.points, 1e-9)
+    for segment in segments:
+        posture = segment.posture
+        grip = posture.round_grip if name in _ROUND else posture.grip
+        reach = _ROUND_REACH if name in _ROUND else 1.0
+        lead, trail = posture.lead * reach, posture.trail * reach
+        near = slice(*np.searchsorted(times, (segment.start - 4 * lead, segment.end + 4 * trail)))
+        moment = times[near]
+        outside = np.maximum(np.maximum((segment.start - moment) / lead, (moment - segment.end) / trail), 0)
+        dominance = grip * np.exp(-outside * outside)
+        weight[near] += dominance
+        wanted[near] += dominance * getattr(posture, name)
+    pulled: Track = wanted / weight
+    return pulled
+
+
+def _seals(phones: Sequence[Phone], level: Track, grid: Grid) -> Iterator[tuple[float, float]]:
+    """When lips are shut, long enough to be seen at least in one frame."""
+    least = max(_SEAL, (grid.frame + grid.step) / SAMPLE_RATE)
+    for phone in phones:
+        if any(posture.contact == "lips" for posture in postures(phone.symbol)):
+            start, end = _closure(phone, level, grid)
+            yield min(start, end - least), end
+
+
+def _closure(phone: Phone, level: Track, grid: Grid) -> tuple[float, float]:
+    """Seconds of the shut lips of a phone: the silence at its start if it is a stop that has one, else itself.
+
+    Some phonemisers start a stop at its burst, others at its closure; the sound tells.
+    """
+    start, end = phone.start / SAMPLE_RATE, phone.end / SAMPLE_RATE
+    if phone.symbol[0] == "m":
+        return start + 0.01, end - 0.01
+    times = grid.times
+    first, last = np.searchsorted(times, (start - _CLOSURE_REACH, min(start + _CLOSURE_REACH, end)))
+    quiet = np.flatnonzero(level[first:last] < level.max() - _CLOSURE_DEPTH)
+    if not len(quiet):
+        return start, start + 0.6 * (end - start)
+    release = quiet[-1]
+    gaps = np.flatnonzero(np.diff(quiet) > 1)
+    begin = quiet[gaps[-1] + 1] if len(gaps) else quiet[0]
+    return float(times[first + begin]), float(times[first + release])
+
+
+def _touches(phones: Sequence[Phone]) -> Iterator[tuple[float, float]]:
+    """When the lower lip is on the upper teeth."""
+    for phone in phones:
+        if any(posture.contact == "teeth" for posture in postures(phone.symbol)):
+            start, end = phone.start / SAMPLE_RATE, phone.end / SAMPLE_RATE
+            yield start, max(end - 0.02, start + 0.02)
+
+
+def _coefficients(mouth: Mapping[str, Track]) -> Floats:
+    """Tracks sampled at the frames, as rows of ARKit's coefficients."""
+    jaw, part = np.maximum(mouth["jaw"], 0), np.maximum(mouth["part"], 0)
+    spread = np.maximum(mouth["spread"], 0)
+    beyond = np.maximum(part - jaw, 0)
+    opened = 1 - mouth["seal"]
+    sides = {
+        "mouthStretch": 0.45 * spread,
+        "mouthSmile": 0.4 * spread,
+        "mouthUpperUp": 0.9 * beyond + 0.12 * part + 0.3 * mouth["tuck"],
+        "mouthLowerDown": (0.9 * beyond + 0.1 * part) * (1 - mouth["tuck"]),
+        "mouthPress": 0.35 * mouth["seal"],
+    }
+    columns = {
+        "jawOpen": jaw,
+        "mouthClose": np.maximum(jaw - part, 0),
+        "mouthFunnel": mouth["funnel"] * opened,
+        "mouthPucker": mouth["pucker"],
+        "mouthRollLower": 0.55 * mouth["tuck"] + 0.15 * mouth["seal"],
+        "mouthRollUpper": 0.12 * mouth["seal"],
+        "tongueOut": mouth["tongue"],
+        **{f"{name}{side}": track for name, track in sides.items() for side in ("Left", "Right")},
+    }
+    rows = np.zeros((len(jaw), len(NAMES)), np.float32)
+    for name, track in columns.items():
+        rows[:, INDEX[name]] = np.clip(track, 0, 1)
+    return rows

@@ -1,0 +1,1 @@
+"""Modelling, lighting and rendering of the presenters that come with the studio."""

@@ -1,0 +1,244 @@
+"""The two presenters' heads as numbers: every width, depth and colour that makes one person differ from another.
+
+Unit: chin to crown is 2.35. x runs to the picture's right, z up, y away from the camera; the origin lies between
+the eyes at the depth of the eyeballs' surface.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .shapes import Table
+
+Colour = tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class EyeDesign:
+    """Corners and lid curves of the right-hand eye in the picture; the other one mirrors it. Colours are sRGB bytes."""
+
+    inner: tuple[float, float]
+    outer: tuple[float, float]
+    upper: Table
+    lower: Table
+    crease: Table
+    crease_depth: float
+    ball: float
+    iris: float
+    pupil: float
+    gaze: tuple[float, float]
+    colour: Colour
+    inner_colour: Colour
+    lash: float
+    lower_lash: float
+    liner: float
+
+
+@dataclass(frozen=True)
+class NoseDesign:
+    """Bridge height and half width by z, the wings, and where the nostrils sit."""
+
+    height: Table
+    width: Table
+    wing: tuple[float, float]
+    wing_size: tuple[float, float]
+    wing_height: float
+    base: float
+    nostril: tuple[float, float]
+    nostril_size: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class LipDesign:
+    """Mouth corner, the line between the lips and both lips' heights by x / corner."""
+
+    corner: float
+    line: Table
+    upper: Table
+    lower: Table
+    fullness: tuple[float, float]
+    colour: Colour
+
+
+@dataclass(frozen=True)
+class SkinDesign:
+    """Colours of the skin in sRGB bytes; strengths are 0 to 1."""
+
+    base: Colour
+    flush: Colour
+    blush: float
+    beard: float
+
+
+@dataclass(frozen=True)
+class BrowDesign:
+    """The brow's spine from inner to outer end as (x, z, half height)."""
+
+    spine: tuple[tuple[float, float, float], ...]
+    hairs: int
+    colour: Colour
+
+
+@dataclass(frozen=True)
+class HeadDesign:
+    """One person's head."""
+
+    id: str
+    outline: Table
+    profile: Table
+    edge: Table
+    roundness: Table
+    brow_ridge: float
+    socket: float
+    cheek: float
+    chin: float
+    eye: EyeDesign
+    nose: NoseDesign
+    lips: LipDesign
+    brow: BrowDesign
+    skin: SkinDesign
+    neck: Table
+    hair: str
+    hair_colour: Colour
+    ears: bool
+
+
+MEI = HeadDesign(
+    id="mei",
+    outline=(
+        (1.2, 0.0), (1.17, 0.2), (1.1, 0.36), (0.95, 0.53), (0.75, 0.63), (0.5, 0.672), (0.25, 0.685), (0.0, 0.69),
+        (-0.2, 0.685), (-0.4, 0.655), (-0.6, 0.60), (-0.75, 0.535), (-0.9, 0.43), (-1.0, 0.335), (-1.08, 0.235),
+        (-1.13, 0.13), (-1.15, 0.0),
+    ),
+    profile=(
+        (1.2, 0.75), (1.1, 0.45), (0.95, 0.22), (0.78, 0.07), (0.5, -0.045), (0.25, -0.085), (0.1, -0.06),
+        (0.0, -0.04), (-0.3, -0.05), (-0.55, -0.085), (-0.75, -0.095), (-0.92, -0.06), (-1.03, -0.06), (-1.1, 0.0),
+        (-1.15, 0.16),
+    ),
+    edge=((1.2, 0.78), (0.8, 0.62), (0.4, 0.5), (0.0, 0.5), (-0.4, 0.52), (-0.75, 0.52), (-1.0, 0.35), (-1.15, 0.2)),
+    roundness=((1.2, 2.0), (0.5, 2.15), (0.0, 2.3), (-0.5, 2.2), (-0.9, 2.1), (-1.15, 2.0)),
+    brow_ridge=0.012,
+    socket=0.045,
+    cheek=0.03,
+    chin=0.03,
+    eye=EyeDesign(
+        inner=(0.168, -0.022),
+        outer=(0.508, 0.014),
+        upper=((0.0, 0.0), (0.1, 0.042), (0.25, 0.074), (0.45, 0.088), (0.65, 0.079), (0.85, 0.045), (1.0, 0.0)),
+        lower=((0.0, 0.0), (0.12, 0.02), (0.35, 0.048), (0.6, 0.060), (0.82, 0.043), (1.0, 0.0)),
+        crease=((0.0, 0.012), (0.2, 0.034), (0.5, 0.044), (0.8, 0.042), (1.0, 0.034)),
+        crease_depth=0.012,
+        ball=0.23,
+        iris=0.078,
+        pupil=0.031,
+        gaze=(0.335, 0.008),
+        colour=(74, 44, 27),
+        inner_colour=(128, 82, 48),
+        lash=0.085,
+        lower_lash=0.03,
+        liner=0.9,
+    ),
+    nose=NoseDesign(
+        height=(
+            (0.2, 0.0), (0.06, 0.03), (-0.1, 0.075), (-0.25, 0.125), (-0.37, 0.175), (-0.445, 0.20), (-0.49, 0.18),
+            (-0.53, 0.11), (-0.57, 0.03), (-0.62, 0.0),
+        ),
+        width=((0.2, 0.075), (0.05, 0.06), (-0.1, 0.055), (-0.25, 0.062), (-0.42, 0.082), (-0.52, 0.075)),
+        wing=(0.108, -0.478),
+        wing_size=(0.05, 0.052),
+        wing_height=0.075,
+        base=-0.545,
+        nostril=(0.058, -0.528),
+        nostril_size=(0.03, 0.013),
+    ),
+    lips=LipDesign(
+        corner=0.25,
+        line=((0.0, -0.744), (0.1, -0.742), (0.25, -0.737), (0.5, -0.735), (0.75, -0.727), (0.92, -0.716), (1.0, -0.71)),
+        upper=((0.0, 0.058), (0.1, 0.064), (0.22, 0.072), (0.45, 0.056), (0.7, 0.034), (0.9, 0.013), (1.0, 0.0)),
+        lower=((0.0, 0.094), (0.2, 0.094), (0.45, 0.083), (0.7, 0.054), (0.9, 0.02), (1.0, 0.0)),
+        fullness=(0.05, 0.062),
+        colour=(201, 92, 92),
+    ),
+    brow=BrowDesign(
+        spine=(
+            (0.135, 0.205, 0.018), (0.22, 0.228, 0.024), (0.34, 0.249, 0.021), (0.45, 0.252, 0.016), (0.54, 0.222, 0.006),
+        ),
+        hairs=420,
+        colour=(64, 44, 36),
+    ),
+    skin=SkinDesign(base=(240, 203, 183), flush=(226, 140, 124), blush=0.5, beard=0.0),
+    neck=((-0.3, 0.5), (-0.9, 0.48), (-1.4, 0.475), (-1.8, 0.52), (-2.0, 0.6), (-2.3, 0.85), (-2.6, 1.2)),
+    hair="lob",
+    hair_colour=(62, 40, 32),
+    ears=False,
+)
+
+KAI = HeadDesign(
+    id="kai",
+    outline=(
+        (1.2, 0.0), (1.17, 0.22), (1.1, 0.38), (0.95, 0.55), (0.75, 0.65), (0.5, 0.69), (0.25, 0.705), (0.0, 0.715),
+        (-0.2, 0.715), (-0.4, 0.69), (-0.6, 0.645), (-0.75, 0.595), (-0.9, 0.5), (-1.0, 0.405), (-1.08, 0.3),
+        (-1.13, 0.2), (-1.15, 0.0),
+    ),
+    profile=(
+        (1.2, 0.75), (1.1, 0.45), (0.95, 0.22), (0.78, 0.08), (0.5, -0.03), (0.25, -0.09), (0.1, -0.07),
+        (0.0, -0.05), (-0.3, -0.06), (-0.55, -0.09), (-0.75, -0.1), (-0.92, -0.07), (-1.03, -0.08), (-1.1, -0.02),
+        (-1.15, 0.14),
+    ),
+    edge=((1.2, 0.78), (0.8, 0.62), (0.4, 0.5), (0.0, 0.5), (-0.4, 0.54), (-0.75, 0.58), (-1.0, 0.4), (-1.15, 0.2)),
+    roundness=((1.2, 2.0), (0.5, 2.2), (0.0, 2.35), (-0.5, 2.25), (-0.9, 2.15), (-1.15, 2.0)),
+    brow_ridge=0.03,
+    socket=0.055,
+    cheek=0.028,
+    chin=0.04,
+    eye=EyeDesign(
+        inner=(0.172, -0.018),
+        outer=(0.502, 0.008),
+        upper=((0.0, 0.0), (0.1, 0.036), (0.25, 0.062), (0.45, 0.073), (0.65, 0.067), (0.85, 0.040), (1.0, 0.0)),
+        lower=((0.0, 0.0), (0.12, 0.018), (0.35, 0.043), (0.6, 0.053), (0.82, 0.038), (1.0, 0.0)),
+        crease=((0.0, 0.012), (0.2, 0.026), (0.5, 0.031), (0.8, 0.032), (1.0, 0.028)),
+        crease_depth=0.012,
+        ball=0.23,
+        iris=0.072,
+        pupil=0.027,
+        gaze=(0.333, 0.004),
+        colour=(62, 38, 24),
+        inner_colour=(108, 70, 42),
+        lash=0.05,
+        lower_lash=0.02,
+        liner=0.4,
+    ),
+    nose=NoseDesign(
+        height=(
+            (0.2, 0.0), (0.06, 0.045), (-0.1, 0.1), (-0.25, 0.15), (-0.37, 0.2), (-0.455, 0.225), (-0.5, 0.2),
+            (-0.54, 0.12), (-0.58, 0.035), (-0.63, 0.0),
+        ),
+        width=((0.2, 0.085), (0.05, 0.07), (-0.1, 0.064), (-0.25, 0.07), (-0.42, 0.094), (-0.52, 0.085)),
+        wing=(0.126, -0.488),
+        wing_size=(0.056, 0.058),
+        wing_height=0.08,
+        base=-0.558,
+        nostril=(0.066, -0.54),
+        nostril_size=(0.034, 0.014),
+    ),
+    lips=LipDesign(
+        corner=0.262,
+        line=((0.0, -0.757), (0.1, -0.755), (0.25, -0.751), (0.5, -0.75), (0.75, -0.745), (0.92, -0.736), (1.0, -0.73)),
+        upper=((0.0, 0.043), (0.1, 0.047), (0.22, 0.054), (0.45, 0.043), (0.7, 0.026), (0.9, 0.01), (1.0, 0.0)),
+        lower=((0.0, 0.08), (0.2, 0.08), (0.45, 0.07), (0.7, 0.045), (0.9, 0.016), (1.0, 0.0)),
+        fullness=(0.036, 0.05),
+        colour=(186, 112, 102),
+    ),
+    brow=BrowDesign(
+        spine=(
+            (0.125, 0.172, 0.026), (0.22, 0.19, 0.034), (0.34, 0.207, 0.031), (0.46, 0.208, 0.022), (0.555, 0.172, 0.008),
+        ),
+        hairs=620,
+        colour=(38, 28, 24),
+    ),
+    skin=SkinDesign(base=(226, 184, 158), flush=(206, 124, 104), blush=0.3, beard=0.28),
+    neck=((-0.3, 0.6), (-0.9, 0.6), (-1.4, 0.61), (-1.8, 0.68), (-2.0, 0.78), (-2.3, 1.05), (-2.6, 1.4)),
+    hair="short",
+    hair_colour=(34, 26, 23),
+    ears=True,
+)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from avatar.catalog.money import price_text
 from avatar.types import Faq, Line, LineKind, Product
+from avatar.words.facts import saving_text, stock_text
 from avatar.words.phrases import fill, load_phrases
 from avatar.words.request import Request, Warn, no_warning
 from avatar.words.timing import spoken_seconds
@@ -149,21 +150,19 @@ class _Draft:
 
     def _offer(self, stock: bool) -> list[Line]:
         product = self._product
-        facts = {"price": self._money(product)}
+        facts = {"price": price_text(product.price, product.currency, self._language)}
         slot = "price"
-        if product.list_price is not None and product.list_price > product.price:
+        saving = saving_text(product, self._language)
+        if saving is not None and product.list_price is not None:
             slot = "price_list"
             facts["list_price"] = price_text(product.list_price, product.currency, self._language)
-            facts["saving"] = price_text(product.list_price - product.price, product.currency, self._language)
+            facts["saving"] = saving
         lines = self._say("offer", slot, **facts)
         if product.stock == 0:
             return lines + self._say("offer", "sold_out") + self._say("call", "call_sold_out")
         if stock:
             lines += self._say("offer", "stock", stock=stock_text(product.stock or 0, self._language))
         return lines + self._say("call", "call")
-
-    def _money(self, product: Product) -> str:
-        return price_text(product.price, product.currency, self._language)
 
     def _say(self, kind: LineKind, slot: str, *, bare: str | None = None, **facts: str) -> list[Line]:
         """The lines of a slot; a fact too long for any phrase stands alone if `bare` names it."""
@@ -179,13 +178,6 @@ class _Draft:
 
     def _plain(self, kind: LineKind, sentences: list[str]) -> list[Line]:
         return [Line(kind, _close(_capital(sentence), self._language)) for sentence in sentences]
-
-
-def stock_text(stock: int, language: str) -> str:
-    """`120件`, `120 pieces`, `1 piece`."""
-    if language == "zh":
-        return f"{stock}件"
-    return f"{stock} piece" if stock == 1 else f"{stock} pieces"
 
 
 def _tidy(text: str) -> str:

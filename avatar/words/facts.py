@@ -1,0 +1,45 @@
+"""A product's facts one by one, each under the name of its field, for models and for answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from avatar.catalog.money import price_text
+from avatar.types import Product
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing the sheet states. `source` names its field: `price`, `spec: 容量`, `faq 2`, `point 1`, …"""
+
+    source: str
+    text: str
+
+
+def product_facts(product: Product, language: str) -> tuple[Fact, ...]:
+    """Everything the sheet states about a product, prices written for readers of `language`."""
+    facts = [Fact("name", product.name), Fact("price", price_text(product.price, product.currency, language))]
+    saving = saving_text(product, language)
+    if saving is not None and product.list_price is not None:
+        facts.append(Fact("list_price", price_text(product.list_price, product.currency, language)))
+        facts.append(Fact("saving", saving))
+    if product.stock is not None:
+        facts.append(Fact("stock", stock_text(product.stock, language)))
+    facts += [Fact(f"point {number}", point) for number, point in enumerate(product.selling_points, start=1)]
+    facts += [Fact(f"spec: {key}", f"{key}: {value}") for key, value in product.specs.items()]
+    facts += [Fact(f"faq {number}", f"{faq.question} {faq.answer}") for number, faq in enumerate(product.faq, start=1)]
+    return tuple(facts)
+
+
+def saving_text(product: Product, language: str) -> str | None:
+    """What the buyer saves against the shop's list price; `None` where the sheet gives no higher list price."""
+    if product.list_price is None or product.list_price <= product.price:
+        return None
+    return price_text(product.list_price - product.price, product.currency, language)
+
+
+def stock_text(stock: int, language: str) -> str:
+    """`120件`, `120 pieces`, `1 piece`."""
+    if language == "zh":
+        return f"{stock}件"
+    return f"{stock} piece" if stock == 1 else f"{stock} pieces"

@@ -1,0 +1,134 @@
+"""What the pages share on the server: settings in force, renderers, and a folder for what is made."""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from time import monotonic
+
+from avatar.catalog.product import example_sheet, read_catalog
+from avatar.config import Settings, load_settings, save_settings
+from avatar.errors import SheetError
+from avatar.render import Renderer, RenderJob, RenderResult
+from avatar.types import Catalog, Pixels
+
+MAX_UPLOAD = "50mb"
+SHEET_SUFFIXES = (".yaml", ".yml", ".json", ".csv", ".xlsx")
+_PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff")
+
+
+@dataclass(frozen=True)
+class Step:
+    """How far a render is: share 0 … 1 and its stage, then at the end the result or the error."""
+
+    share: float
+    stage: str
+    result: RenderResult | None = None
+    error: BaseException | None = None
+    warnings: tuple[str, ...] = ()
+    took: float = 0.0
+
+
+class Desk:
+    """One for the whole server. `local` tells that only this machine can reach it, so that settings may be changed."""
+
+    def __init__(self, settings: Settings | None = None, *, local: bool = True) -> None:
+        self.local = local
+        self.settings = settings or load_settings()
+        self.folder = Path(tempfile.mkdtemp(prefix="avatar-web-"))
+        atexit.register(shutil.rmtree, self.folder, ignore_errors=True)
+        self._running: dict[str, threading.Event] = {}
+        self._renew()
+
+    def keep(self, settings: Settings) -> None:
+        """Put settings in force and save them; raises OutputError."""
+        save_settings(settings)
+        self.settings = settings
+        self._renew()
+
+    def example(self, language: str) -> Catalog:
+        """The example shop."""
+        return read_catalog(example_sheet(language))
+
+    def read_upload(self, paths: list[str]) -> tuple[Catalog, list[str]]:
+        """The catalogue of an uploaded sheet with its pictures beside it, and what was noted on the way.
+
+        Raises SheetError if there is not exactly one sheet among the files.
+        """
+        sheets = [path for path in paths if Path(path).suffix.lower() in SHEET_SUFFIXES]
+        others = [path for path in paths if path not in sheets]
+        if len(sheets) != 1:
+            raise SheetError(
+                f"upload one sheet ({', '.join(SHEET_SUFFIXES)}) and its pictures, not {len(sheets)} sheets"
+            )
+        wrong = [Path(path).name for path in others if Path(path).suffix.lower() not in _PICTURE_SUFFIXES]
+        if wrong:
+            raise SheetError(f"{wrong[0]}: is neither a sheet nor a picture")
+        folder = Path(tempfile.mkdtemp(dir=self.folder))
+        for path in paths:
+            shutil.copyfile(path, folder / Path(path).name)
+        warnings: list[str] = []
+        return read_catalog(folder / Path(sheets[0]).name, warn=warnings.append), warnings
+
+    def preview(self, job: RenderJob) -> Pixels:
+        """A still of the job, even while another is being rendered."""
+        return self._previewer.preview(job)
+
+    def make(self, job: RenderJob, session: str, name: str = "video") -> Iterator[Step]:
+        """Render a job for a browser session, telling how far it is a few times a second until it ended."""
+        out = Path(tempfile.mkdtemp(dir=self.folder)) / f"{name}.mp4"
+        cancel = self._running[session] = threading.Event()
+        news: SimpleQueue[Step] = SimpleQueue()
+        warnings: list[str] = []
+        begun = monotonic()
+
+        def work() -> None:
+            try:
+                result = self.renderer.render(
+                    job,
+                    out,
+                    progress=lambda share, stage: news.put(Step(share, stage)),
+                    cancel=cancel,
+                    warn=warnings.append,
+                )
+                news.put(Step(1.0, "file", result, None, tuple(warnings), monotonic() - begun))
+            except BaseException as error:  # handed to the page, which shows or logs it
+                news.put(Step(1.0, "file", None, error, tuple(warnings), monotonic() - begun))
+
+        threading.Thread(target=work, name="render", daemon=True).start()
+        try:
+            yield from _latest(news)
+        finally:
+            cancel.set()  # also when the browser went away
+            self._running.pop(session, None)
+
+    def cancel(self, session: str) -> None:
+        """Stop what the session is rendering."""
+        running = self._running.get(session)
+        if running:
+            running.set()
+
+    def _renew(self) -> None:
+        self.renderer = Renderer(self.settings)
+        self._previewer = Renderer(self.settings)
+
+
+def _latest(news: SimpleQueue[Step]) -> Iterator[Step]:
+    """The newest step every quarter of a second, the last one always."""
+    step = Step(0.0, "waiting")
+    while True:
+        yield step
+        try:
+            step = news.get(timeout=0.25)
+            while step.result is None and step.error is None:
+                step = news.get_nowait()
+        except Empty:
+            continue
+        yield step
+        return

@@ -1,0 +1,44 @@
+"""The page in one language: its three tabs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from web.ask import build_ask
+from web.desk import Desk
+from web.settings import build_settings
+from web.studio import build_studio
+from web.texts import LANGUAGES, Texts
+
+_FONTS = ["system-ui", "-apple-system", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"]
+
+
+def theme() -> Any:
+    """Calm colours, and fonts that every machine has: the page loads nothing from elsewhere."""
+    return gr.themes.Soft(
+        primary_hue="rose", secondary_hue="amber", neutral_hue="stone", font=_FONTS, font_mono=["monospace"]
+    )
+
+
+def build_page(desk: Desk, language: str) -> Any:
+    """The Gradio blocks of one language."""
+    texts = Texts(language)
+    other = next(each for each in LANGUAGES if each != language)
+    with gr.Blocks(
+        title=texts("title"), analytics_enabled=False, delete_cache=(3600, 24 * 3600), fill_width=True
+    ) as page:
+        gr.HTML(
+            f"<header><div><h1>{texts('title')}</h1><p>{texts('tagline')}</p></div>"
+            f"<a href='/{other}/' lang='{other}'>{texts('other_language')}</a></header>",
+            elem_id="head",
+        )
+        with gr.Tabs():
+            with gr.Tab(texts("tab_studio"), id="studio"):
+                studio = build_studio(desk, texts)
+            with gr.Tab(texts("tab_ask"), id="ask"):
+                build_ask(desk, texts, studio)
+            with gr.Tab(texts("tab_settings"), id="settings"):
+                build_settings(desk, texts)
+    return page

@@ -1,0 +1,57 @@
+"""A hidden folder beside a file in the making, on its disk: what is unfinished is in it, and it always goes."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+_PREFIX, _SUFFIX, _LOCK = ".avatar-", ".part", "lock"
+
+
+class Workplace:
+    """Makes the folder at once; `remove` takes it away, again if called again.
+
+    A process that is killed cannot clean up; its lock is free then, and the next workplace made
+    in the same folder removes what it left. Raises OSError.
+    """
+
+    def __init__(self, beside: Path) -> None:
+        beside.mkdir(parents=True, exist_ok=True)
+        _remove_abandoned(beside)
+        self.folder = Path(tempfile.mkdtemp(prefix=_PREFIX, suffix=_SUFFIX, dir=beside))
+        self._lock: int | None = _locked(self.folder / _LOCK)
+
+    def remove(self) -> None:
+        """Take the folder and all in it away."""
+        if self._lock is not None:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            os.close(self._lock)
+            self._lock = None
+
+
+def _remove_abandoned(beside: Path) -> None:
+    for folder in beside.glob(f"{_PREFIX}*{_SUFFIX}"):
+        # a folder without a lock file is being made by another process this very moment
+        if not (folder / _LOCK).is_file():
+            continue
+        lock = _locked(folder / _LOCK)
+        if lock is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+            os.close(lock)
+
+
+def _locked(path: Path) -> int | None:
+    """An open descriptor that holds the lock, or None where another process holds it."""
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        return None
+    return descriptor

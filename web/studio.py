@@ -258,6 +258,13 @@ def _wire_product(desk: Desk, texts: Texts, studio: Studio, facts: _Facts, words
         product = catalog.product(product_id)
         return product, product_rows(product, texts), None, []
 
+    scripted = [studio.product, facts.table, facts.picture, words.lines]
+    facts.choice.input(choose, [studio.catalog, facts.choice], scripted, show_progress="hidden")
+    _wire_upload(desk, texts, studio, facts, words)
+    _wire_edits(texts, studio, facts)
+
+
+def _wire_upload(desk: Desk, texts: Texts, studio: Studio, facts: _Facts, words: _Words) -> None:
     def upload(paths: list[str] | None) -> tuple[Any, ...]:
         if not paths:
             return (gr.skip(),) * 7
@@ -272,6 +279,14 @@ def _wire_product(desk: Desk, texts: Texts, studio: Studio, facts: _Facts, words
         choices = gr.Radio(choices=_choices(catalog), value=first.id)
         return catalog, first, choices, product_rows(first, texts), None, [], language
 
+    facts.upload.upload(
+        upload,
+        facts.upload,
+        [studio.catalog, studio.product, facts.choice, facts.table, facts.picture, words.lines, words.language],
+    )
+
+
+def _wire_edits(texts: Texts, studio: Studio, facts: _Facts) -> None:
     def edit(rows: list[list[Any]], product: Product) -> Product:
         try:
             return product_from_rows(rows, product, texts("edit_facts"))
@@ -287,13 +302,6 @@ def _wire_product(desk: Desk, texts: Texts, studio: Studio, facts: _Facts, words
             raise mistake(texts, error) from error
         return replace(product, images=(Path(path),))
 
-    scripted = [studio.product, facts.table, facts.picture, words.lines]
-    facts.choice.input(choose, [studio.catalog, facts.choice], scripted, show_progress="hidden")
-    facts.upload.upload(
-        upload,
-        facts.upload,
-        [studio.catalog, studio.product, facts.choice, facts.table, facts.picture, words.lines, words.language],
-    )
     facts.table.input(edit, [facts.table, studio.product], studio.product, show_progress="hidden")
     facts.picture.upload(repicture, [facts.picture, studio.product], studio.product)
 

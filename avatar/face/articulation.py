@@ -71,10 +71,12 @@ def _told(phones: Sequence[Phone], speech: Speech, grid: Grid) -> dict[str, Trac
     lips = grid.spans(_seals(phones, level, grid), *_SEAL_FLANKS)
     teeth = grid.spans(_touches(phones), *_TEETH_FLANKS)
     rest = grid.spans(_closed(silences, grid), *_REST_FLANKS)
-    part = mouth["part"] * (1 - teeth) + np.minimum(mouth["part"], _TEETH_GAP) * teeth
+    effort = _effort(level, grid)
+    part = effort * mouth["part"]
+    part = part * (1 - teeth) + np.minimum(part, _TEETH_GAP) * teeth
     return mouth | {
         "part": part * (1 - lips) * (1 - rest),
-        "jaw": mouth["jaw"] * (1 - rest),
+        "jaw": effort * mouth["jaw"] * (1 - rest),
         "tongue": mouth["tongue"] * (1 - lips) * (1 - rest),
         "tuck": teeth * (1 - lips) * (1 - rest),
         "seal": lips * (1 - rest),
@@ -107,6 +109,12 @@ def _silences(phones: Sequence[Phone], grid: Grid) -> Iterator[_Segment]:
         weight = min((end - start - _BREATHER) / (PAUSE - _BREATHER), 1.0)
         if weight > 0:
             yield _Segment(replace(REST, grip=weight * REST.grip, round_grip=weight * REST.round_grip), start, end)
+
+
+def _effort(level: Track, grid: Grid) -> Track:
+    """How wide the speaker opens for the same sound: louder, wider."""
+    loud = grid.smooth(np.maximum(level, level.max() - 40), 0.08)
+    return np.interp(loud - loud.max(), (-15.0, 0.0), (0.82, 1.08))
 
 
 def _closed(silences: Sequence[_Segment], grid: Grid) -> Iterator[tuple[float, float]]:

@@ -1,0 +1,190 @@
+"""The last touch to any voice: the studio's clock, silence trimmed, loudness levelled, no clicks."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+import soxr
+
+from avatar.types import SAMPLE_RATE, Phone, Samples, Speech, Word
+
+LOUDNESS = -16.0
+"""What speech is levelled to, in LUFS (ITU-R BS.1770-4): usual for streams heard on phones."""
+PEAK = 10 ** (-1.5 / 20)
+"""No sample is larger; −1.5 dBFS leaves room for what an encoder adds."""
+
+_LEAD = SAMPLE_RATE * 70 // 1000
+_TAIL = SAMPLE_RATE * 150 // 1000
+_FADE = SAMPLE_RATE * 5 // 1000
+_HOP = SAMPLE_RATE // 200
+# below the loudest 5 ms by this much is silence
+_QUIET = 10 ** (-50 / 20)
+
+
+_T = TypeVar("_T", Word, Phone)
+
+
+@dataclass(frozen=True)
+class Take:
+    """Sound float32 [n] at `rate`, with words and phones timed on that rate."""
+
+    pcm: npt.NDArray[np.float32]
+    rate: int
+    words: tuple[Word, ...] | None
+    phones: tuple[Phone, ...] | None
+
+
+def finish(take: Take, text: str, language: str, voice: str) -> Speech:
+    """The finished speech: 48 kHz, 70 ms before the first sound and 150 ms after the last, −16 LUFS."""
+    pcm = resampled(take.pcm, take.rate)
+    words, phones = on_clock(take.words, take.rate), on_clock(take.phones, take.rate)
+    begin, end = sounding(pcm)
+    if words:
+        begin, end = min(begin, words[0].start), max(end, min(words[-1].end, len(pcm)))
+    shift = _LEAD - begin
+    pcm = faded(levelled(framed(pcm, begin, end)))
+    return Speech(text, language, voice, pcm, moved(words, shift, len(pcm)), moved(phones, shift, len(pcm)))
+
+
+def resampled(pcm: npt.NDArray[np.float32], rate: int) -> Samples:
+    """The same sound at 48 kHz; nothing is delayed."""
+    pcm = np.ascontiguousarray(pcm, np.float32)
+    if rate == SAMPLE_RATE or not len(pcm):
+        return pcm
+    return np.asarray(soxr.resample(pcm, rate, SAMPLE_RATE), np.float32)
+
+
+def on_clock(timed: tuple[_T, ...] | None, rate: int) -> tuple[_T, ...] | None:
+    """Times told at `rate`, told at 48 kHz."""
+    if timed is None or rate == SAMPLE_RATE:
+        return timed
+    return tuple(
+        replace(item, start=round(item.start * SAMPLE_RATE / rate), end=round(item.end * SAMPLE_RATE / rate))
+        for item in timed
+    )
+
+
+def moved(timed: tuple[_T, ...] | None, shift: int, length: int) -> tuple[_T, ...] | None:
+    """Times `shift` samples later, kept within 0 … `length`."""
+    if timed is None:
+        return None
+    return tuple(
+        replace(item, start=min(max(item.start + shift, 0), length), end=min(max(item.end + shift, 0), length))
+        for item in timed
+    )
+
+
+def sounding(pcm: Samples) -> tuple[int, int]:
+    """Where sound begins and ends (half open), to 5 ms; all of it where nothing sounds."""
+    loud = _hop_levels(pcm)
+    if not len(loud) or loud.max() <= 0:
+        return 0, len(pcm)
+    sounds = np.flatnonzero(loud > loud.max() * _QUIET)
+    return int(sounds[0]) * _HOP, min((int(sounds[-1]) + 1) * _HOP, len(pcm))
+
+
+def framed(pcm: Samples, begin: int, end: int) -> Samples:
+    """The part from `begin` to `end` with the studio's lead before it and tail after it."""
+    result = np.zeros(end - begin + _LEAD + _TAIL, np.float32)
+    first, last = max(begin - _LEAD, 0), min(end + _TAIL, len(pcm))
+    offset = _LEAD - (begin - first)
+    result[offset : offset + last - first] = pcm[first:last]
+    return result
+
+
+def levelled(pcm: Samples) -> Samples:
+    """The same speech at −16 LUFS with no sample beyond −1.5 dBFS; silence stays silence."""
+    for _ in range(3):
+        measured = loudness(pcm)
+        if measured is None or abs(LOUDNESS - measured) < 0.1:
+            break
+        pcm = limited(pcm * np.float32(10 ** ((LOUDNESS - measured) / 20)))
+    return limited(pcm)
+
+
+def limited(pcm: Samples) -> Samples:
+    """Peaks beyond −1.5 dBFS turned down smoothly: the gain falls 5 ms ahead of a peak and comes back after it."""
+    block = SAMPLE_RATE // 1000
+    blocks = -(-len(pcm) // block)
+    peaks = np.zeros(blocks, np.float32)
+    whole = len(pcm) // block
+    peaks[:whole] = np.abs(pcm[: whole * block]).reshape(whole, block).max(axis=1)
+    if whole < blocks:
+        peaks[-1] = np.abs(pcm[whole * block :]).max()
+    if not blocks or peaks.max() <= PEAK:
+        return pcm
+    gains = np.minimum(1, PEAK / np.maximum(peaks, PEAK))
+    ahead, window = 6, 11
+    lowest = np.lib.stride_tricks.sliding_window_view(np.pad(gains, ahead, mode="edge"), 2 * ahead + 1).min(axis=1)
+    smooth = np.convolve(np.pad(lowest, window // 2, mode="edge"), np.full(window, 1 / window), "valid")
+    middles = np.arange(blocks) * block + block / 2
+    return np.asarray(pcm * np.interp(np.arange(len(pcm)), middles, smooth).astype(np.float32), np.float32)
+
+
+def faded(pcm: Samples) -> Samples:
+    """A copy that rises from and falls to zero within 5 ms."""
+    pcm = pcm.copy()
+    count = min(_FADE, len(pcm) // 2)
+    ramp = np.linspace(0, 1, count, dtype=np.float32)
+    pcm[:count] *= ramp
+    pcm[len(pcm) - count :] *= ramp[::-1]
+    return pcm
+
+
+def loudness(pcm: Samples) -> float | None:
+    """Integrated loudness in LUFS after ITU-R BS.1770-4 (400 ms blocks, gates at −70 LUFS and −10 LU); None for silence.
+
+    Shorter sound is measured as one block.
+    """
+    if not len(pcm):
+        return None
+    step = SAMPLE_RATE // 10
+    weighted = filtered(pcm, _k_weighting())
+    if len(weighted) < 4 * step:
+        blocks = np.array([float(np.mean(np.square(weighted)))])
+    else:
+        steps = len(weighted) // step
+        power = np.square(weighted[: steps * step]).reshape(steps, step).mean(axis=1, dtype=np.float64)
+        blocks = np.convolve(power, np.full(4, 0.25), "valid")
+    blocks = blocks[blocks > 10 ** ((-70 + 0.691) / 10)]
+    if not len(blocks):
+        return None
+    blocks = blocks[blocks >= blocks.mean() / 10]
+    return float(-0.691 + 10 * np.log10(blocks.mean()))
+
+
+def filtered(pcm: npt.NDArray[np.float32], taps: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """`pcm` through a FIR filter (overlap-save), as long as before and as late as the filter makes it."""
+    size = 1 << max(15, int(len(taps) - 1).bit_length() + 2)
+    hop = size - len(taps) + 1
+    response = np.fft.rfft(taps, size)
+    padded = np.concatenate([np.zeros(len(taps) - 1, np.float32), pcm, np.zeros(hop, np.float32)])
+    result = np.empty(len(pcm) + hop, np.float32)
+    for begin in range(0, len(pcm), hop):
+        block = padded[begin : begin + size]
+        sound = np.fft.irfft(np.fft.rfft(block, size) * response, size)[len(taps) - 1 :]
+        result[begin : begin + hop] = sound[: len(result) - begin]
+    return result[: len(pcm)]
+
+
+@functools.cache
+def _k_weighting() -> npt.NDArray[np.float32]:
+    """BS.1770's two filters at 48 kHz as one impulse response of 0.17 s."""
+    shelf = ((1.53512485958697, -2.69169618940638, 1.19839281085285), (1.0, -1.69065929318241, 0.73248077421585))
+    highpass = ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621))
+    size = 1 << 16
+    response = np.ones(size // 2 + 1, np.complex128)
+    for top, bottom in (shelf, highpass):
+        response *= np.fft.rfft(top, size) / np.fft.rfft(bottom, size)
+    return np.asarray(np.fft.irfft(response, size)[: 1 << 13], np.float32)
+
+
+def _hop_levels(pcm: Samples) -> npt.NDArray[np.float32]:
+    whole = -(-len(pcm) // _HOP)
+    padded = np.zeros(whole * _HOP, np.float32)
+    padded[: len(pcm)] = pcm
+    return np.asarray(np.sqrt(np.square(padded.reshape(whole, _HOP)).mean(axis=1)), np.float32)

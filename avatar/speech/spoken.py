@@ -1,0 +1,94 @@
+"""Written text → what is said: prices, numbers, units, dates and model names as words.
+
+`spoken(text, language)` returns a `Mapped` text, so that whoever hears a word knows
+which written characters it stands for. Rules for Chinese and English; for other
+languages the voice reads numbers itself, and only what nobody can say is taken out.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+from avatar.errors import TextError
+from avatar.speech import spoken_en, spoken_zh
+from avatar.speech.mapped import Mapped
+
+_RULES = {"zh": spoken_zh.RULES, "en": spoken_en.RULES}
+
+_FULL_WIDTH = {0xFF01 + i: chr(0x21 + i) for i in range(94) if chr(0x21 + i) not in ",:;!?()"}
+_SAME = {
+    **_FULL_WIDTH, 0x3000: " ", 0xFFE5: "¥", 0xFFE1: "£", 0x2212: "-", 0x2010: "-", 0x2011: "-", 0x2012: "-",
+    0x301C: "~", 0x2019: "'", 0x00A0: " ", 0x202F: " ", 0x2044: "/", 0x2215: "/", 0x00B5: "μ",
+}  # fmt: skip
+_UNSAYABLE = frozenset("#*^_|\\<>{}[]`~=™®©●•■□★☆◆◇○△▲▼→←↑↓✓✔✗✘│┃※…")
+_LINE = re.compile(r"[ \t]*[\r\n\u2028\u2029]\s*")
+_PAUSE_MARKS = re.compile(r"(?<!\d)[—–]+|[—–]+(?!\d)|…+|\s[-|•·/]+\s")
+_SPACES = re.compile(r"\s{2,}")
+_ENDED = re.compile(r"[,.!?;:，。！？；：、]$")
+
+_GREEK = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "θ": "theta", "λ": "lambda",
+    "μ": "mu", "π": "pi", "σ": "sigma", "φ": "phi", "ψ": "psi", "ω": "omega", "Ω": "omega", "Δ": "delta",
+    "Σ": "sigma",
+}  # fmt: skip
+_GREEK_LETTER = re.compile(f"(?<![α-ωΑ-Ω])[{''.join(_GREEK)}](?![α-ωΑ-Ω])")
+
+
+def spoken(text: str, language: str) -> Mapped:
+    """What is said for `text`; raises TextError where nothing in it can be said."""
+    said = _clean(text)
+    for pattern, say in _RULES.get(language, ()):
+        said = said.replaced(pattern, say)
+    if language != "el":
+        said = said.replaced(_GREEK_LETTER, lambda match: _GREEK[match[0]])
+    said = _each(said, lambda letter: " " if letter in _UNSAYABLE else letter)
+    said = said.replaced(_SPACES, lambda _: " ")
+    if not any(letter.isalnum() for letter in said.text):
+        raise TextError(f"there is nothing to say in {shortened(text)}: write at least one word")
+    return said
+
+
+def shortened(text: str) -> str:
+    """The text in quotes, cut to what fits an error message."""
+    text = "".join(letter if letter.isprintable() else " " for letter in text)
+    return repr(text if len(text) <= 40 else text[:37] + "…")
+
+
+def _clean(text: str) -> Mapped:
+    said = _each(Mapped.plain(text), lambda letter: _SAME.get(ord(letter), letter))
+    said = said.replaced(_LINE, lambda match: " " if _ENDED.search(text[: match.start()].rstrip()) else "。 ")
+    said = _each(said, _sayable)
+    return said.replaced(_PAUSE_MARKS, lambda match: "，" if match.start() else " ")
+
+
+def _sayable(letter: str) -> str:
+    """The letter, a space for a control character, nothing for emoji and invisible signs."""
+    kind = unicodedata.category(letter)
+    if kind in ("Cc", "Zs", "Zl", "Zp"):
+        return " "
+    if kind in ("Cf", "Cs", "Co", "Cn", "Me") or _is_emoji(letter):
+        return ""
+    return letter
+
+
+def _is_emoji(letter: str) -> bool:
+    code = ord(letter)
+    return (
+        code in range(0x1F000, 0x1FB00)
+        or code in range(0x2600, 0x27C0)
+        or code in range(0x2B00, 0x2C00)
+        or (code in range(0xFE00, 0xFE10) or code in range(0xE0000, 0xE0200) or code == 0x20E3)
+    )
+
+
+def _each(said: Mapped, put: Callable[[str], str]) -> Mapped:
+    """Every character put as something else of any length."""
+    text, begins, stops = [], [], []
+    for letter, begin, stop in zip(said.text, said.begins, said.stops, strict=True):
+        words = put(letter)
+        text.append(words)
+        begins += [begin] * len(words)
+        stops += [stop] * len(words)
+    return Mapped("".join(text), tuple(begins), tuple(stops))

@@ -1,0 +1,186 @@
+"""How an English-speaking shop reads out prices, units, dates, telephone numbers and model names."""
+
+from __future__ import annotations
+
+import re
+
+from avatar.speech.acronyms import spelled
+from avatar.speech.numerals import digits_en, number_en, ordinal_en, plain, year_en
+from avatar.speech.rules import AMOUNT, DASH, Rule, rule
+
+# one, many, and their hundredth
+_CURRENCIES = {
+    "$": ("dollar", "dollars", "cent", "cents"),
+    "€": ("euro", "euros", "cent", "cents"),
+    "£": ("pound", "pounds", "penny", "pence"),
+    "¥": ("yuan", "yuan", "fen", "fen"),
+    "JPY": ("yen", "yen", "sen", "sen"),
+    "HKD": ("Hong Kong dollar", "Hong Kong dollars", "cent", "cents"),
+    "₩": ("won", "won", "jeon", "jeon"),
+    "₹": ("rupee", "rupees", "paisa", "paise"),
+    "฿": ("baht", "baht", "satang", "satang"),
+    "₽": ("rouble", "roubles", "kopeck", "kopecks"),
+}
+_ALIASES = {
+    "US$": "$", "USD": "$", "A$": "$", "C$": "$", "S$": "$", "EUR": "€", "GBP": "£", "RMB": "¥", "CNY": "¥",
+    "CN¥": "¥", "HK$": "HKD",
+}  # fmt: skip
+_UNITS = {
+    "kg": "kilogram", "KG": "kilogram", "g": "gram", "mg": "milligram", "μg": "microgram", "t": "ton",
+    "ml": "millilitre", "mL": "millilitre", "ML": "millilitre", "L": "litre", "l": "litre",
+    "km": "kilometre", "m": "metre", "cm": "centimetre", "mm": "millimetre", "μm": "micrometre",
+    "nm": "nanometre", "m²": "square metre", "cm²": "square centimetre", "m³": "cubic metre",
+    "mAh": "milliamp hour", "Ah": "amp hour", "Wh": "watt hour", "kWh": "kilowatt hour", "W": "watt", "kW": "kilowatt",
+    "V": "volt", "mA": "milliamp", "kcal": "kilocalorie", "kJ": "kilojoule", "Pa": "pascal", "kPa": "kilopascal",
+    "lm": "lumen", "dB": "decibel", "°C": "degree Celsius", "℃": "degree Celsius", "°F": "degree Fahrenheit",
+    "℉": "degree Fahrenheit", "°": "degree", "min": "minute", "h": "hour", "hr": "hour", "hrs": "hour", "s": "second",
+    "sec": "second", "ms": "millisecond", "px": "pixel", "oz": "ounce", "lb": "pound", "lbs": "pound", "ft": "foot",
+    "in": "inch", "″": "inch", "\"": "inch", "yd": "yard", "mph": "mile per hour", "km/h": "kilometre per hour",
+    "fps": "frame per second", "m/s": "metre per second",
+}  # fmt: skip
+_SAME_IN_PLURAL = {
+    "Hz": "hertz", "kHz": "kilohertz", "MHz": "megahertz", "GHz": "gigahertz", "rpm": "R P M", "ppm": "parts per million",
+    "GB": "gigabytes", "MB": "megabytes", "TB": "terabytes",
+}  # fmt: skip
+_PLURALS = {"foot": "feet", "inch": "inches"}
+_UNIT = "|".join(re.escape(unit) for unit in sorted([*_UNITS, *_SAME_IN_PLURAL], key=len, reverse=True))
+_CURRENCY = "|".join(re.escape(sign) for sign in sorted([*_CURRENCIES, *_ALIASES], key=len, reverse=True))
+_MONTHS = (
+    "January February March April May June July August September October November December"
+).split()  # fmt: skip
+_MONTH = "|".join(f"{name}|{name[:3]}\\.?" for name in _MONTHS)
+_TIMES = {"k": "thousand", "m": "million", "b": "billion", "bn": "billion"}
+
+
+def _price(number: str, currency: str) -> str:
+    one, many, cent, cents = _CURRENCIES[_ALIASES.get(currency.upper(), currency.upper())]
+    whole, _, rest = number.replace(",", "").partition(".")
+    if len(rest) not in (0, 2) or many == cents:
+        return f"{number_en(plain(number))} {many}"
+    parts = []
+    if int(whole) or not rest.strip("0"):
+        parts.append(f"{number_en(whole)} {one if int(whole) == 1 else many}")
+    if rest.strip("0"):
+        parts.append(f"{number_en(str(int(rest)))} {cent if int(rest) == 1 else cents}")
+    return " and ".join(parts)
+
+
+def _money(match: re.Match[str]) -> str:
+    times, sign = match["times"], match["sign"]
+    if times:
+        many = _CURRENCIES[_ALIASES.get(sign.upper(), sign.upper())][1]
+        return f"{number_en(plain(match['high']))} {_TIMES[times.lower()]} {many}"
+    low = match["low"]
+    return f"{number_en(plain(low))} to {_price(match['high'], sign)}" if low else _price(match["high"], sign)
+
+
+def _measured(match: re.Match[str]) -> str:
+    words = "minus " if match["minus"] else ""
+    if match["low"]:
+        words += number_en(plain(match["low"])) + (" by " if match["joint"].strip() in "×xX*" else " to ")
+    number = plain(match["high"])
+    # a 15 W charger, a 5,000 mAh battery: a hyphen before the unit wants the singular
+    return f"{words}{number_en(number)} {_unit(match['unit'], one=number == '1' or match['tie'] == '-')}"
+
+
+def _unit(sign: str, one: bool) -> str:
+    if sign in _SAME_IN_PLURAL:
+        return _SAME_IN_PLURAL[sign]
+    first, space, rest = _UNITS[sign].partition(" ")
+    if one:
+        return first + space + rest
+    if first in ("degree", "mile", "kilometre", "frame", "metre") and rest:
+        return _plural(first) + space + rest
+    return _plural(first) if not rest else f"{first} {_plural(rest)}"
+
+
+def _plural(name: str) -> str:
+    return _PLURALS.get(name, name + "s")
+
+
+def _date(match: re.Match[str]) -> str | None:
+    month, day = int(match["month"]), int(match["day"])
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return f"{_MONTHS[month - 1]} {ordinal_en(day)}, {year_en(int(match['year']))}"
+
+
+def _named_date(match: re.Match[str]) -> str | None:
+    day = int(match["day"])
+    if not 1 <= day <= 31:
+        return None
+    month = next(name for name in _MONTHS if name.startswith(match["month"][:3]))
+    return f"{month} {ordinal_en(day)}" + (f", {year_en(int(match['year']))}" if match["year"] else "")
+
+
+def _clock(match: re.Match[str]) -> str | None:
+    hour, minute = int(match["hour"]), int(match["minute"])
+    if hour > 24 or minute > 59:
+        return None
+    minutes = "o'clock" if minute == 0 else f"oh {number_en(str(minute))}" if minute < 10 else number_en(str(minute))
+    half = f" {' '.join(match['half'].upper().replace('.', ''))}" if match["half"] else ""
+    return f"{number_en(str(hour))} {minutes if minute or not half else ''}".rstrip() + half
+
+
+def _telephone(match: re.Match[str]) -> str:
+    return ", ".join(digits_en(group) for group in re.findall(r"\d+", match[0]))
+
+
+def _product(match: re.Match[str]) -> str:
+    return " by ".join(number_en(plain(number)) for number in re.findall(AMOUNT, match[0]))
+
+
+def _model(match: re.Match[str]) -> str:
+    digits = match["digits"]
+    counted = len(digits) <= 2 or digits.endswith("00") and digits[0] != "0"
+    return f"{spelled(match['letters'])} {number_en(digits) if counted else digits_en(digits)}"
+
+
+def _number(match: re.Match[str]) -> str:
+    number, sign = match["number"], "minus " if match["minus"] else ""
+    if re.fullmatch(r"20[0-4]\d|19\d\d", number) and number != "2000":
+        return sign + year_en(int(number))
+    return sign + number_en(number.replace(",", ""))
+
+
+RULES: tuple[Rule, ...] = (
+    rule(r"(?P<year>(?:19|20)\d\d)(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?![\d.])", _date),
+    rule(rf"(?<![A-Za-z])(?P<month>{_MONTH}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<year>(?:19|20)\d\d))?(?!\d)",
+         _named_date),
+    rule(r"(?<!\d)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?![\d:])(?: ?(?P<half>[aApP]\.?[mM]\b\.?))?", _clock),
+    rule(r"(?<!\d)24/7(?!\d)", lambda _: "twenty-four seven"),
+    rule(r"(?<![\d.])(?:\+?\d{1,2}[- ])?\(?\d{3}\)?[- ]\d{3,4}[- ]\d{3,4}(?!\d)|\+\d{8,15}(?!\d)", _telephone),
+    rule(rf"(?P<sign>{_CURRENCY}) ?(?:(?P<low>{AMOUNT}){DASH}(?:{_CURRENCY})?)?(?P<high>{AMOUNT})"
+         r"(?P<times>(?:[kKmMbB]|bn)(?![A-Za-z]))?", _money, re.IGNORECASE),
+    rule(rf"(?P<high>{AMOUNT}) ?(?P<sign>RMB|CNY|USD|EUR|GBP|HKD|JPY|€|£)(?![A-Za-z\d])",
+         lambda match: _price(match["high"], match["sign"]), re.IGNORECASE),
+    rule(rf"(?:(?P<low>{AMOUNT})%?{DASH})?(?P<high>{AMOUNT}) ?%",
+         lambda match: (f"{number_en(plain(match['low']))} to " if match["low"] else "")
+         + f"{number_en(plain(match['high']))} percent"),
+    rule(rf"(?P<minus>(?<![\w.])-)?(?:(?P<low>{AMOUNT})(?: ?(?:{_UNIT}))?(?P<joint>{DASH}| ?[×xX*] ?))?"
+         rf"(?P<high>{AMOUNT})(?P<tie>[ -]?)(?P<unit>{_UNIT})(?![A-Za-z²³])", _measured),
+    rule(rf"(?<![A-Za-z\d.]){AMOUNT}(?: ?[×xX*] ?{AMOUNT})+(?![A-Za-z\d])", _product),
+    rule(r"(?<![\w.])(?P<number>\d+)[xX×](?![A-Za-z\d])", lambda match: f"{number_en(match['number'])} times"),
+    rule(r"(?<![A-Za-z])[Nn][Oo]\. ?(?P<number>\d+)", lambda match: f"number {number_en(match['number'])}"),
+    rule(r"#(?P<number>\d+)", lambda match: f"number {number_en(match['number'])}"),
+    rule(r"(?<![\w.])(?P<number>\d+)(?:st|nd|rd|th)(?![A-Za-z])", lambda match: ordinal_en(int(match["number"]))),
+    rule(r"(?<![\d/])1/2(?![\d/])", lambda _: "one half"),
+    rule(r"(?<![\d/])(?P<top>\d{1,3})/(?P<bottom>\d{1,4})(?![\d/])",
+         lambda match: f"{number_en(match['top'])} over {number_en(match['bottom'])}"),
+    rule(r"(?<!\d)(?P<left>\d+):(?P<right>\d+)(?!\d)",
+         lambda match: f"{number_en(match['left'])} to {number_en(match['right'])}"),
+    rule(r"(?<![A-Za-z])(?P<letters>[A-Za-z]{1,12})-?(?P<digits>\d+)(?![\d.])", _model),
+    rule(rf"(?<![\d.])(?P<low>{AMOUNT}){DASH}(?P<high>{AMOUNT})(?![\d.-])",
+         lambda match: f"{number_en(plain(match['low']))} to {number_en(plain(match['high']))}"),
+    rule(rf"(?P<minus>(?<![\w.])-(?=\d))?(?P<number>{AMOUNT})(?P<tail>(?=[A-Za-z]))?",
+         lambda match: _number(match) + ("" if match["tail"] is None else " ")),
+    rule(r" ?& ?", lambda _: " and "),
+    rule(r" ?\+ ?", lambda _: " plus "),
+    rule(r"@", lambda _: " at "),
+    rule(r"(?<=[A-Za-z]{2})\.(?=[A-Za-z]{2})", lambda _: " dot "),
+    rule(r"(?<=\w)/(?=\w)", lambda _: " "),
+    rule(r"(?<![A-Za-z'])[A-Z]{2,6}(?![A-Za-z'])", lambda match: spelled(match[0])),
+    rule(r"(?<=\b[A-Z])-(?=[A-Z]\b)", lambda _: " "),
+    rule(r"×", lambda _: " by "),
+)  # fmt: skip
+"""Tried in this order, each over all of the text."""

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 from avatar import __version__
-from avatar.errors import Cancelled, SheetError, StudioError, UsageError
+from avatar.errors import Cancelled, StudioError, UsageError
 
 if TYPE_CHECKING:
     from avatar.batch import Outcome
@@ -92,7 +92,7 @@ _LANGUAGE = click.option("--language", metavar="zh|en", help="Language of the sc
 _PRODUCT = click.option("--product", metavar="ID", help="Which product of the sheet; the first if left out.")
 _STYLE = click.option("--style", default="lively", show_default=True, help="lively, expert, story or plain.")
 _SECONDS = click.option(
-    "--seconds", default=30, show_default=True, type=click.IntRange(5, 600), help="About how long the script lasts."
+    "--seconds", default=30, show_default=True, type=click.IntRange(10, 180), help="About how long the script lasts."
 )
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 _SHEET = click.argument("sheet", type=click.Path(path_type=Path))
@@ -254,7 +254,7 @@ def write(sheet: Path, product: str | None, language: str | None, style: str, se
     request = Request(language=language or _language_of(catalog), style=style, seconds=seconds)
     script = write_script(open_writer(load_settings()), _choose(catalog, product), request, _warn)
     if as_json:
-        _print_json(script_to_json(script))
+        click.echo(script_to_json(script), nl=False)
     else:
         for line in script.lines:
             click.echo(f"{line.kind:8} {line.text}")
@@ -379,11 +379,11 @@ def _read_script(path: Path) -> Script:
     from avatar.words.writer import script_from_json
 
     try:
-        return script_from_json(json.loads(path.read_text("utf-8-sig")), str(path))
+        return script_from_json(path.read_text("utf-8-sig"), str(path))
     except OSError as error:
-        raise SheetError(f"{path}: cannot be read: {error.strerror}") from error
-    except ValueError as error:
-        raise SheetError(f"{path}: is not JSON: {error}") from error
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path}: is not text in UTF-8") from error
 
 
 def _print_table(outcomes: tuple[Outcome, ...], out: Path) -> None:

@@ -66,11 +66,11 @@ class Mixer(Protocol):
     def take(self, speech: Samples) -> Samples: ...
 
 
-class CaptionTrack(Protocol):
-    """The captions of one line in samples from its start (`avatar.stage.captions`)."""
+class Captioner(Protocol):
+    """Keeps the captions of what is said, by the sample clock (`avatar.stage.captions.CaptionTrack`)."""
 
-    cues: tuple[Cue, ...]
-
+    def add(self, speech: Speech, offset: int) -> tuple[Cue, ...]: ...
+    def clear(self, sample: int) -> None: ...
     def caption_at(self, sample: int) -> Caption | None: ...
 
 
@@ -81,7 +81,6 @@ class _Segment:
     sound: Samples
     mouth: Floats
     stress: Floats
-    captions: CaptionTrack | None
 
 
 class Performance:
@@ -95,7 +94,7 @@ class Performance:
         articulator: Articulator,
         mover: Mover,
         mixer: Mixer,
-        captioner: Callable[[Speech], CaptionTrack],
+        captioner: Captioner,
         stress_track: Callable[[Speech, int], Floats],
         fps: int,
     ) -> None:
@@ -134,10 +133,9 @@ class Performance:
         mouth = self._articulator.expression(speech, self.fps)
         sound = np.zeros(len(mouth) * self._step, np.float32)
         sound[: len(speech.pcm)] = speech.pcm
-        captions = self._captioner(speech)
         start = (self._index + self._queued) * self._step
-        self._cues += [Cue(cue.text, cue.start + start, cue.end + start) for cue in captions.cues]
-        self._append(_Segment(sound, mouth, self._stress_track(speech, self.fps), captions))
+        self._append(_Segment(sound, mouth, self._stress_track(speech, self.fps)))
+        self._cues += self._captioner.add(speech, start)
 
     def rest(self, seconds: float) -> None:
         """Stay silent for the nearest whole number of frames: look, breathe, blink."""
@@ -145,13 +143,14 @@ class Performance:
         if count > 0:
             still = np.zeros((count, 52), np.float32)
             silence = np.zeros(count * self._step, np.float32)
-            self._append(_Segment(silence, still, np.zeros(count, np.float32), None))
+            self._append(_Segment(silence, still, np.zeros(count, np.float32)))
 
     def clear(self) -> None:
         """Forget what is pushed and not yet shown (an interruption); what was shown stays."""
         now = self._index * self._step
         self._segments.clear()
         self._cursor = self._queued = 0
+        self._captioner.clear(now)
         self._cues = [Cue(cue.text, cue.start, min(cue.end, now)) for cue in self._cues if cue.start < now]
 
     def frames(self) -> Iterator[Frame]:
@@ -172,8 +171,7 @@ class Performance:
         pose, life = self._mover.take(1, segment.stress[at : at + 1])
         values = np.clip(segment.mouth[at] + life[0], 0.0, 1.0)
         figure = self._drawer.draw(values, pose[0])
-        caption = segment.captions.caption_at(at * self._step) if segment.captions else None
-        picture = self._stager.compose(figure, caption)
+        picture = self._stager.compose(figure, self._captioner.caption_at(self._index * self._step))
         sound = self._mixer.take(segment.sound[at * self._step : (at + 1) * self._step])
         frame = Frame(self._index, picture, sound)
         self._advance(len(segment.mouth))

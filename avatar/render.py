@@ -28,13 +28,13 @@ from avatar.face.motion import Motion
 from avatar.face.portrait import Portrait
 from avatar.face.presenter import Presenter, load_presenter
 from avatar.output.file import FileSink
-from avatar.output.provenance import Provenance, write_png
+from avatar.output.provenance import Provenance, write_cover
 from avatar.output.sink import Sink
-from avatar.output.subtitles import to_srt
+from avatar.output.subtitles import write_subtitles
 from avatar.performance import Performance, seconds_of
-from avatar.speech.spoken import split_clauses
+from avatar.speech.pieces import pieces
 from avatar.speech.voice import Voice, open_voice
-from avatar.stage.captions import Captions
+from avatar.stage.captions import CaptionTrack
 from avatar.stage.compose import Composer
 from avatar.stage.music import Music
 from avatar.stage.scene import load_scene
@@ -162,11 +162,11 @@ class Renderer:
 
     def sink(self, job: RenderJob, out: Path) -> FileSink:
         """The file a job goes to."""
-        return FileSink(out, job.size, job.fps, self.provenance(), threads=self._encoder_threads)
+        return FileSink(out, job.size, job.fps, self.provenance(), threads=self._encoder_threads or 0)
 
     def provenance(self) -> Provenance:
         """A fresh record of origin for one file."""
-        return Provenance.new(self._settings.producer)
+        return Provenance(self._settings.producer)
 
     def _check(self, job: RenderJob, out: Path) -> None:
         parse_size(f"{job.size[0]}x{job.size[1]}")
@@ -196,7 +196,7 @@ class _Take:
             articulator=Articulation(),
             mover=Motion(seed=_seed(job), fps=job.fps),
             mixer=Music("loop" if job.music else None),
-            captioner=Captions(composer.caption_measure),
+            captioner=CaptionTrack(composer.measure_caption),
             stress_track=stress_track,
             fps=job.fps,
         )
@@ -242,8 +242,8 @@ class _Take:
         try:
             with tempfile.TemporaryDirectory(prefix=f".{out.stem}-", dir=out.parent) as folder:
                 captions, picture = Path(folder, "captions.srt"), Path(folder, "cover.png")
-                captions.write_text(to_srt(self._performance.cues), "utf-8")
-                write_png(picture, self._cover, self._renderer.provenance())
+                write_subtitles(self._performance.cues, captions)
+                write_cover(self._cover, picture, self._renderer.provenance())
                 sink.close()
                 os.replace(captions, subtitles)
                 os.replace(picture, cover)
@@ -281,13 +281,11 @@ def _stamp(name_or_path: str) -> float | None:
 
 def _breaths(lines: tuple[Line, ...]) -> list[Line]:
     """The lines with those too long for one breath split at clauses."""
-    return [
-        replace(line, text=part)
-        for line in lines
-        for part in (
-            split_clauses(line.text, MAX_LINE_CHARACTERS) if len(line.text) > MAX_LINE_CHARACTERS else [line.text]
-        )
-    ]
+    parts: list[Line] = []
+    for line in lines:
+        spans = pieces(line.text, lambda part: len(part) <= MAX_LINE_CHARACTERS)
+        parts += [replace(line, text=text) for start, stop in spans if (text := line.text[start:stop].strip())]
+    return parts
 
 
 def _spoken_ahead(voice: Voice, lines: list[Line], language: str) -> Iterator[tuple[Line, Speech]]:

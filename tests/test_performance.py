@@ -54,13 +54,19 @@ class Mixer:
         return speech.copy()
 
 
-class OneCue:
-    def __init__(self, speech: Speech) -> None:
-        self.cues = (Cue(speech.text, 0, len(speech.pcm)),)
+class OneCueALine:
+    def __init__(self) -> None:
+        self.cues: list[Cue] = []
+
+    def add(self, speech: Speech, offset: int) -> tuple[Cue, ...]:
+        self.cues.append(Cue(speech.text, offset, offset + len(speech.pcm)))
+        return (self.cues[-1],)
+
+    def clear(self, sample: int) -> None:
+        self.cues = [cue for cue in self.cues if cue.end <= sample]
 
     def caption_at(self, sample: int) -> Caption | None:
-        cue = self.cues[0]
-        return Caption((cue.text,), 0) if cue.start <= sample < cue.end else None
+        return next((Caption((cue.text,), 0) for cue in self.cues if cue.start <= sample < cue.end), None)
 
 
 def make(fps: int) -> tuple[Performance, Stager]:
@@ -71,7 +77,7 @@ def make(fps: int) -> tuple[Performance, Stager]:
         articulator=Articulator(),
         mover=Mover(),
         mixer=Mixer(),
-        captioner=OneCue,
+        captioner=OneCueALine(),
         stress_track=lambda speech, rate: np.zeros(-(-len(speech.pcm) // samples_per_frame(rate)), np.float32),
         fps=fps,
     )

@@ -114,7 +114,8 @@ def _silences(phones: Sequence[Phone], grid: Grid) -> Iterator[_Segment]:
 def _effort(level: Track, grid: Grid) -> Track:
     """How wide the speaker opens for the same sound: louder, wider."""
     loud = grid.smooth(np.maximum(level, level.max() - 40), 0.08)
-    return np.interp(loud - loud.max(), (-15.0, 0.0), (0.82, 1.08))
+    effort: Track = np.interp(loud - loud.max(), (-15.0, 0.0), (0.82, 1.08))
+    return effort
 
 
 def _closed(silences: Sequence[_Segment], grid: Grid) -> Iterator[tuple[float, float]]:

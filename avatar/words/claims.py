@@ -11,12 +11,19 @@ from collections.abc import Iterable
 
 from avatar.words.figures import strange_figures
 
-# 广告法 art. 9: words that claim to be the highest, the first or the only one
-_SUPERLATIVE = re.compile(
-    r"最(?!后|近|初|终|多可|少需|新一期)|第一(?![步点个次条件位款页章眼时])|国家级|世界级|顶级|顶尖|极品|极致|唯一|独一无二|首选|王牌|"
-    r"冠军|绝对|史上|史无前例|空前|无与伦比|完美无瑕|万能|永久|零风险|百分百|全网低价|领导品牌|"
-    r"\b(?:best(?!\s+(?:wishes|regards|before))|number one|no\. ?1|#1|world'?s|unbeatable|ultimate|cheapest|greatest|"
-    r"finest|perfect|lowest[ -]price|the most|unrivall?ed|second to none|guaranteed)\b",
+# 广告法 art. 9: words that claim to be the highest, the first or the only one. Settings
+# and limits that a specification states (最高 900 流明, 最低亮度) are none.
+_MEASURED = (
+    r"[高低大小长短多少轻远快慢薄厚](?:\s*(?:可达?|支持|约|为|仅)?\s*[\d一二两三四五六七八九十百千]"
+    r"|亮度|温度|功率|容量|尺寸|档|挡|载重|承重|转速|噪音|时长|负载|水位)"
+)
+_FORBIDDEN = re.compile(
+    rf"最(?!后|近|初|终|多可|少需|{_MEASURED})|第一(?![步点个次条件位款页章眼时])|国家级|世界级|顶级|顶尖|极品|极致|"
+    r"唯一|独一无二|首选|王牌|冠军|绝对|史上|史无前例|空前|无与伦比|完美无瑕|万能|永久|零风险|百分百|全网低价|领导品牌"
+)
+_BOAST = re.compile(
+    r"\b(?:best(?!\s+(?:wishes|regards|before))|number one|no\. ?1|world'?s|unbeatable|ultimate|cheapest|greatest|"
+    r"finest|perfect|lowest[ -]price|the most|unrivall?ed|second to none|guaranteed)\b|#1\b",
     re.IGNORECASE,
 )
 # said only where the sheet says so itself
@@ -30,9 +37,9 @@ _PROMISE = re.compile(
 )
 
 
-def superlative(text: str) -> str | None:
-    """The first superlative in a text that advertising law forbids; `None` if there is none."""
-    found = _SUPERLATIVE.search(text)
+def forbidden_word(text: str) -> str | None:
+    """The first Chinese superlative that advertising law forbids, whoever says it; `None` if there is none."""
+    found = _FORBIDDEN.search(text)
     return found[0] if found else None
 
 
@@ -42,9 +49,9 @@ def unfounded(text: str, facts: Iterable[str]) -> str | None:
     strange = strange_figures(text, facts)
     if strange:
         return f"states {strange[0]!r}, which is not on the sheet"
-    word = superlative(text)
-    if word:
-        return f"says {word!r}, which advertising law forbids"
+    boast = _FORBIDDEN.search(text) or _BOAST.search(text)
+    if boast:
+        return f"says {boast[0]!r}, which advertising law forbids"
     told = " ".join(facts).lower()
     for promise in _PROMISE.finditer(text):
         if promise[0].lower() not in told:

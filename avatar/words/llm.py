@@ -75,14 +75,14 @@ class Model:
 
         settings = self._settings
         deadline = time.monotonic() + settings.total_timeout
-        patience = settings.first_timeout
+        patience, begun = settings.first_timeout, False
         thoughts = _ThoughtFilter()
         async with self._client(openai) as client:
             try:
                 payloads = self._payloads(client, messages)
                 async with contextlib.aclosing(payloads):
                     while (piece := await _within(anext(payloads, None), patience, deadline)) is not None:
-                        patience = settings.gap_timeout
+                        patience, begun = settings.gap_timeout, True
                         if spoken := thoughts.feed(piece):
                             yield spoken
                 if rest := thoughts.close():
@@ -92,7 +92,7 @@ class Model:
             except openai.NotFoundError as error:
                 raise await self._missing(client) from error
             except openai.OpenAIError as error:
-                raise self._mapped(openai, error) from error
+                raise self._mapped(openai, error, begun) from error
             except (ValueError, TypeError, AttributeError) as error:
                 raise ModelError(
                     f"{self._place()} streams what is not a chat answer ({type(error).__name__}); is this the base URL?"
@@ -138,7 +138,7 @@ class Model:
         shown = ", ".join(names[:_MODELS_SHOWN]) + (", …" if len(names) > _MODELS_SHOWN else "")
         return ModelError(f"{_bare(self.base_url)} has no model {self.name!r}; it has: {shown or 'none'}")
 
-    def _mapped(self, openai: Any, error: Exception) -> ModelError:
+    def _mapped(self, openai: Any, error: Exception, begun: bool) -> ModelError:
         place = self._place()
         if isinstance(error, openai.AuthenticationError):
             return ModelError(f"{place} refuses the key (401); check the key")
@@ -150,6 +150,8 @@ class Model:
             return self._status(error.status_code, str(error.message))
         if isinstance(error, openai.APITimeoutError):
             return ModelError(f"{place} cannot be reached in time; check the network", retryable=True)
+        if begun:
+            return self._lost(error)
         if isinstance(error, openai.APIConnectionError):
             return ModelError(f"no connection to {_bare(self.base_url)}; is the server running there?", retryable=True)
         return ModelError(f"{place} failed: {self._scrub(str(error))}", retryable=True)

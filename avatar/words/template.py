@@ -10,20 +10,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from avatar.catalog.money import price_text
 from avatar.types import Faq, Line, LineKind, Product
+from avatar.words.claims import forbidden_word
 from avatar.words.facts import saving_text, stock_text
 from avatar.words.phrases import fill, load_phrases
 from avatar.words.request import Request, Warn, no_warning
+from avatar.words.sentences import LONGEST_LINE, asked, capital, closed, sentences, tidy
 from avatar.words.timing import spoken_seconds
 
-_LONGEST = {"zh": 34, "en": 120}  # characters of one line: two rows of captions
 _SHORT_SPEC = {"zh": 14, "en": 34}
 _TEASER = {"zh": 24, "en": 60}
-_END = "。．.！!；;，,、 "
-_SENTENCES = re.compile(r"(?<=[。！？；])|(?<=[.!?;])\s+(?=[^a-z])")
 _STARTS_WITH_VERB = {
     "zh": re.compile(r"支持|采用|自带|配有|配备|适合|适配|兼容|内置|带有|可以|可(?![爱乐可])|能(?![量耗源效])"),
     "en": re.compile(
@@ -44,9 +43,12 @@ class TemplateWriter:
 
     name = "template"
 
-    def lines(self, product: Product, request: Request, warn: Warn = no_warning) -> Generator[Line, None, str]:  # noqa: ARG002
-        """The lines of a script of about `request.seconds`, shorter where the sheet says little."""
-        yield from _Draft(product, request).fitted()
+    def lines(self, product: Product, request: Request, warn: Warn = no_warning) -> Generator[Line, None, str]:
+        """The lines of a script of about `request.seconds`, shorter where the sheet says little.
+
+        What advertising law forbids is left out with a warning, though the sheet says it.
+        """
+        yield from _Draft(_lawful(product, warn), request).fitted()
         return self.name
 
 
@@ -65,9 +67,9 @@ class _Draft:
         self._language = request.language
         self._seed = f"{product.id}|{request.language}|{request.style}"
         self._phrases = load_phrases(request.language, request.style)
-        self._points = [point for point in map(_tidy, product.selling_points) if point]
+        self._points = [point for point in map(tidy, product.selling_points) if point]
         self._specs = _pairs(_fresh_specs(product), _SHORT_SPEC[self._language])
-        self._faq = [Faq(_tidy(faq.question), _tidy(faq.answer)) for faq in product.faq]
+        self._faq = [Faq(tidy(faq.question), tidy(faq.answer)) for faq in product.faq]
         self._used: Counter[str] = Counter()
 
     def fitted(self) -> list[Line]:
@@ -113,18 +115,18 @@ class _Draft:
     def _opening(self, hook: bool, teased: Faq | None) -> list[Line]:
         lines: list[Line] = []
         if teased:
-            lines = self._say("opening", "hook_faq", question=_asked(teased.question, self._language))
+            lines = self._say("opening", "hook_faq", question=asked(teased.question, self._language))
         elif hook:
             lines = self._say("opening", "hook")
         return lines + self._say("opening", "intro", name=self._name())
 
     def _name(self) -> str:
-        name = _tidy(self._product.name)
+        name = tidy(self._product.name)
         # English phrases carry their own article
         return re.sub(r"^the\s+", "", name, flags=re.IGNORECASE) if self._language == "en" else name
 
     def _point(self, point: str, index: int, count: int) -> list[Line]:
-        first, *rest = _sentences(point)
+        first, *rest = sentences(point)
         slot = "first" if index == 0 else "last" if index == count - 1 and count > 2 else "next"
         verb = _STARTS_WITH_VERB[self._language].match(first)
         if verb and slot == "first" and "verb_first" in self._phrases:
@@ -136,15 +138,15 @@ class _Draft:
         return self._say("feature", slot, bare="point", point=first) + self._plain("feature", rest)
 
     def _spec(self, group: tuple[_Spec, ...]) -> list[Line]:
-        facts = {"key": _inside(group[0].key), "Key": _capital(group[0].key), "value": group[0].value}
+        facts = {"key": _inside(group[0].key), "Key": capital(group[0].key), "value": group[0].value}
         if len(group) == 1:
             return self._say("feature", "spec", **facts)
-        facts |= {"key2": _inside(group[1].key), "Key2": _capital(group[1].key), "value2": group[1].value}
+        facts |= {"key2": _inside(group[1].key), "Key2": capital(group[1].key), "value2": group[1].value}
         return self._say("feature", "specs", **facts)
 
     def _answer(self, faq: Faq, *, back: bool) -> list[Line]:
-        first, *rest = _sentences(faq.answer)
-        question = _asked(faq.question, self._language)
+        first, *rest = sentences(faq.answer)
+        question = asked(faq.question, self._language)
         slot = "faq_back" if back else "faq"
         return self._say("feature", slot, question=question, answer=first) + self._plain("feature", rest)
 
@@ -170,39 +172,36 @@ class _Draft:
         turn = self._used[slot] % len(variants)
         self._used[slot] += 1
         said = [fill(variant, facts) for variant in variants[turn:] + variants[:turn]]
-        fitting = [text for text in said if max(map(len, text.split("//"))) <= _LONGEST[self._language]]
+        fitting = [text for text in said if max(map(len, text.split("//"))) <= LONGEST_LINE[self._language]]
         if not fitting and bare:
             return self._plain(kind, [facts[bare]])
         text = fitting[0] if fitting else min(said, key=len)
-        return [Line(kind, _close(part, self._language)) for part in text.split("//")]
+        return [Line(kind, closed(part, self._language)) for part in text.split("//")]
 
-    def _plain(self, kind: LineKind, sentences: list[str]) -> list[Line]:
-        return [Line(kind, _close(_capital(sentence), self._language)) for sentence in sentences]
-
-
-def _tidy(text: str) -> str:
-    """One line without closing punctuation, ready to stand inside a sentence."""
-    return " ".join(text.split()).rstrip(_END)
+    def _plain(self, kind: LineKind, texts: list[str]) -> list[Line]:
+        return [Line(kind, closed(capital(text), self._language)) for text in texts]
 
 
-def _sentences(text: str) -> list[str]:
-    return [part for part in (piece.strip().rstrip(_END) for piece in _SENTENCES.split(text)) if part] or [text]
+def _lawful(product: Product, warn: Warn) -> Product:
+    """The product without the points, specs and answers whose words advertising law forbids."""
 
+    def allowed(text: str, place: str) -> bool:
+        word = forbidden_word(text)
+        if word:
+            warn(f"product {product.id}: {place} says {word!r}, which advertising law forbids (art. 9); it is left out")
+        return word is None
 
-def _asked(question: str, language: str) -> str:
-    if question.endswith(("?", "？")):
-        return question
-    return question + ("？" if language == "zh" else "?")
-
-
-def _close(text: str, language: str) -> str:
-    """The sentence with its closing mark, and no second one after a fact that brought its own."""
-    text = re.sub(r"([？?])[。.！!]+$", r"\1", text.strip())
-    return text if text[-1] in "。.！!？?…" else text + ("。" if language == "zh" else ".")
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    named = forbidden_word(product.name)
+    if named:
+        warn(f"product {product.id}: its name holds {named!r}, which advertising law forbids (art. 9); rename it")
+    points = enumerate(product.selling_points, start=1)
+    faqs = enumerate(product.faq, start=1)
+    return replace(
+        product,
+        selling_points=tuple(point for number, point in points if allowed(point, f"selling point {number}")),
+        specs={key: value for key, value in product.specs.items() if allowed(f"{key} {value}", f"spec {key!r}")},
+        faq=tuple(one for number, one in faqs if allowed(f"{one.question} {one.answer}", f"faq {number}")),
+    )
 
 
 def _inside(key: str) -> str:
@@ -213,7 +212,7 @@ def _inside(key: str) -> str:
 def _fresh_specs(product: Product) -> list[_Spec]:
     """The specs whose value no selling point has told already."""
     told = " ".join(product.selling_points)
-    specs = [_Spec(_tidy(key), _tidy(value)) for key, value in product.specs.items()]
+    specs = [_Spec(tidy(key), tidy(value)) for key, value in product.specs.items()]
     return [spec for spec in specs if spec.key and spec.value and spec.value not in told]
 
 

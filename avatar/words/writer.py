@@ -8,6 +8,7 @@ from typing import Protocol
 from avatar.config import Settings
 from avatar.errors import TextError
 from avatar.types import Line, Product, Script
+from avatar.words.modelwriter import ModelWriter
 from avatar.words.request import LANGUAGES, STYLES, Request, Warn, no_warning
 from avatar.words.script import script_from_json, script_to_json
 from avatar.words.template import TemplateWriter
@@ -41,9 +42,9 @@ class Writer(Protocol):
         ...
 
 
-def open_writer(settings: Settings) -> Writer:  # noqa: ARG001
-    """The writer the settings ask for."""
-    return TemplateWriter()
+def open_writer(settings: Settings) -> Writer:
+    """The language model the settings name, with the template behind it; the template alone where they name none."""
+    return ModelWriter(settings.model) if settings.model.ready else TemplateWriter()
 
 
 def stream_script(writer: Writer, product: Product, request: Request, warn: Warn = no_warning) -> Iterator[Script]:

@@ -35,6 +35,8 @@ _REST_FLANKS = (0.14, 0.1)
 _TEETH_GAP = 0.06  # opening left by the lip that touches the teeth
 _CLOSURE_REACH = 0.09  # seconds before and after the start of a stop in which its silence is looked for
 _CLOSURE_DEPTH = 35.0  # decibels below the loudest: a closed mouth lets out no more
+# how far a coefficient of 1 parts the lips, in jawOpen's range (both sides of a pair together)
+_OPENS = {"mouthFunnel": 0.28, "mouthUpperUp": 0.2, "mouthLowerDown": 0.25}
 
 
 class Articulation:
@@ -78,6 +80,7 @@ def _told(phones: Sequence[Phone], speech: Speech, grid: Grid) -> dict[str, Trac
         "part": part * (1 - lips) * (1 - rest),
         "jaw": effort * mouth["jaw"] * (1 - rest),
         "tongue": mouth["tongue"] * (1 - lips) * (1 - rest),
+        "funnel": mouth["funnel"] * (1 - rest),
         "tuck": teeth * (1 - lips) * (1 - rest),
         "seal": lips * (1 - rest),
     }
@@ -190,23 +193,27 @@ def _touches(phones: Sequence[Phone]) -> Iterator[tuple[float, float]]:
 def _coefficients(mouth: Mapping[str, Track]) -> Floats:
     """Tracks sampled at the frames, as rows of ARKit's coefficients."""
     jaw, part = np.maximum(mouth["jaw"], 0), np.maximum(mouth["part"], 0)
-    spread = np.maximum(mouth["spread"], 0)
-    beyond = np.maximum(part - jaw, 0)
-    opened = 1 - mouth["seal"]
+    spread, tuck, seal = np.maximum(mouth["spread"], 0), mouth["tuck"], mouth["seal"]
+    funnel = mouth["funnel"] * (1 - seal)
+    upper, lower = 0.12 * part + 0.3 * tuck, 0.1 * part * (1 - tuck)
+    lack = (
+        part - jaw - _OPENS["mouthFunnel"] * funnel - _OPENS["mouthUpperUp"] * upper - _OPENS["mouthLowerDown"] * lower
+    )
+    drawn = np.maximum(lack, 0) / (_OPENS["mouthUpperUp"] + _OPENS["mouthLowerDown"])
     sides = {
         "mouthStretch": 0.45 * spread,
         "mouthSmile": 0.4 * spread,
-        "mouthUpperUp": 0.9 * beyond + 0.12 * part + 0.3 * mouth["tuck"],
-        "mouthLowerDown": (0.9 * beyond + 0.1 * part) * (1 - mouth["tuck"]),
-        "mouthPress": 0.35 * mouth["seal"],
+        "mouthUpperUp": upper + drawn,
+        "mouthLowerDown": lower + drawn,
+        "mouthPress": 0.35 * seal,
     }
     columns = {
         "jawOpen": jaw,
-        "mouthClose": np.maximum(jaw - part, 0),
-        "mouthFunnel": mouth["funnel"] * opened,
+        "mouthClose": np.clip(-lack, 0, jaw),
+        "mouthFunnel": funnel,
         "mouthPucker": mouth["pucker"],
-        "mouthRollLower": 0.55 * mouth["tuck"] + 0.15 * mouth["seal"],
-        "mouthRollUpper": 0.12 * mouth["seal"],
+        "mouthRollLower": 0.55 * tuck + 0.15 * seal,
+        "mouthRollUpper": 0.12 * seal,
         "tongueOut": mouth["tongue"],
         **{f"{name}{side}": track for name, track in sides.items() for side in ("Left", "Right")},
     }

@@ -32,8 +32,8 @@ def column(rows: Floats, name: str) -> Floats:
 
 def gap(rows: Floats) -> Floats:
     """The opening between the lips, in jawOpen's range, as a portrait draws it."""
-    parted = column(rows, "mouthUpperUpLeft") + column(rows, "mouthLowerDownLeft")
-    return column(rows, "jawOpen") - column(rows, "mouthClose") + 0.3 * parted
+    parted = 0.2 * column(rows, "mouthUpperUpLeft") + 0.25 * column(rows, "mouthLowerDownLeft")
+    return column(rows, "jawOpen") - column(rows, "mouthClose") + parted + 0.28 * column(rows, "mouthFunnel")
 
 
 def seconds(rows: Floats, fps: int) -> npt.NDArray[np.float64]:

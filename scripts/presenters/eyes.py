@@ -41,7 +41,7 @@ def _iris_colour(eye: EyeDesign, radius: Array, angle: Array) -> Array:
     collar = np.exp(-(((radius - 0.55 - 0.03 * np.sin(9 * angle)) / 0.09) ** 2))
     inner = np.clip(smoothstep(0.95, 0.45, radius) * 0.75 + 0.25 * collar + 0.14 * fibres, 0, 1)[:, None]
     colour = linear(*eye.colour) * (1 - inner) + linear(*eye.inner_colour) * inner
-    glow = 1 + 0.9 * smoothstep(0.3, -1.0, np.sin(angle)) - 0.25 * smoothstep(0.0, 1.0, np.sin(angle))
+    glow = 0.9 + 0.8 * smoothstep(0.3, -1.0, np.sin(angle)) - 0.4 * smoothstep(0.0, 1.0, np.sin(angle))
     rim = smoothstep(1.0, 0.80, radius)
     pupil = smoothstep(eye.pupil / eye.iris - 0.02, eye.pupil / eye.iris + 0.05, radius)
     shade = (1 + 0.35 * fibres) * glow * (0.16 + 0.84 * rim) * pupil
@@ -59,12 +59,16 @@ def _iris(eye: EyeDesign, side: float, material: Any) -> None:
 
 
 def _cornea(eye: EyeDesign, side: float, material: Any) -> None:
-    tilt = np.linspace(0.0, 1.2, 140)
-    rise = 0.030 * smoothstep(eye.iris * 1.18 / eye.ball, 0.0, tilt)
-    radius = eye.ball + 0.0025 + rise
-    points, _, _ = _rings(radius * np.sin(tilt), -radius * np.cos(tilt), 160)
-    place = points + np.array([side * eye.gaze[0], eye.ball, eye.gaze[1]])
-    cornea = add_mesh("cornea", place, grid_quads(140, 160, True), material, {})
+    edge, curved = eye.iris * 1.12, eye.iris * 1.66
+    apex = eye.ball - np.sqrt(eye.ball**2 - edge**2) + np.sqrt(curved**2 - edge**2)
+    reach = np.linspace(0.0, eye.ball * 0.9, 260)
+    white = eye.ball - 0.0015 - np.sqrt(eye.ball**2 - reach**2)
+    dome = apex - np.sqrt(np.maximum(curved**2 - reach**2, 0.0))
+    blend = np.sqrt((white - dome) ** 2 + 0.004**2)
+    depth = np.where(reach < curved, (white + dome - blend) / 2, white)
+    points, _, _ = _rings(reach, depth - 0.0008, 160)
+    place = points + np.array([side * eye.gaze[0], 0.0, eye.gaze[1]])
+    cornea = add_mesh("cornea", place, grid_quads(260, 160, True), material, {})
     cornea.visible_shadow = False
 
 
@@ -126,12 +130,19 @@ def _clear_material() -> Any:
     make = Shader("cornea")
     clear = make.node("ShaderNodeBsdfTransparent")
     mirror = make.node("ShaderNodeBsdfGlossy", inputs={"Roughness": 0.03})
-    fresnel = make.node("ShaderNodeFresnel", inputs={"IOR": 1.45})
+    fresnel = make.node("ShaderNodeFresnel", inputs={"IOR": 1.75})
     mix = make.node("ShaderNodeMixShader")
     make.join(fresnel, 0, mix, 0)
     make.join(clear, 0, mix, 1)
     make.join(mirror, 0, mix, 2)
     return make.finish(mix)
+
+
+def _lash_material() -> Any:
+    make = Shader("lash")
+    dark = (*linear(20, 13, 12), 1.0)
+    lash = make.node("ShaderNodeBsdfPrincipled", inputs={"Base Color": dark, "Roughness": 0.5, "Specular IOR Level": 0.2})
+    return make.finish(lash)
 
 
 def hair_material(name: str, colour: Array, roughness: float = 0.32) -> Any:
@@ -147,7 +158,7 @@ def hair_material(name: str, colour: Array, roughness: float = 0.32) -> Any:
 
 def _lashes(eye: EyeDesign, side: float, upper: bool, rng: np.random.Generator) -> Array:
     line = eye_line(eye, 400)
-    count = 110 if upper else 48
+    count = 230 if upper else 60
     place = np.sort(rng.uniform(0.06 if upper else 0.3, 0.995, count))
     place = place + 0.006 * np.sin(place * 70)
     x = np.interp(place, np.linspace(0, 1, 400), line.x)
@@ -158,7 +169,7 @@ def _lashes(eye: EyeDesign, side: float, upper: bool, rng: np.random.Generator) 
     up = 1.0 if upper else -1.0
     t = np.linspace(0, 1, 9)[None]
     out = length[:, None] * (0.9 * t - 0.35 * t**2)
-    rise = up * length[:, None] * (0.05 * t + 0.75 * t**2) - (0.10 * length[:, None] * np.sin(np.pi * t) if upper else 0)
+    rise = up * length[:, None] * (0.02 * t + 0.62 * t**2) - (0.10 * length[:, None] * np.sin(np.pi * t) if upper else 0)
     root = _ball_depth(eye, x, z, LID_THICKNESS) + 0.004
     strand = np.stack(
         [side * (x[:, None] + fan[:, None] * length[:, None] * t**1.3), root[:, None] - out, z[:, None] + rise], -1
@@ -196,7 +207,7 @@ def add_eyes(who: HeadDesign, face: Face) -> None:
     """Both eyes with lashes and brows, added to the current scene."""
     rng = np.random.default_rng(11)
     white, iris, clear = _sclera_material(), _iris_material(), _clear_material()
-    lash_hair = hair_material("lash", linear(22, 15, 13), 0.4)
+    lash_hair = _lash_material()
     brow_hair = hair_material("brow", linear(*who.brow.colour), 0.5)
     for side in (1.0, -1.0):
         _eyeball(who.eye, side, white)
@@ -204,8 +215,8 @@ def add_eyes(who: HeadDesign, face: Face) -> None:
         _cornea(who.eye, side, clear)
         _caruncle(who.eye, side, white)
         _tear_line(who.eye, side, clear)
-        for upper, thick in ((True, 0.0030), (False, 0.0018)):
+        for upper, thick in ((True, 0.0015), (False, 0.0008)):
             strands = _lashes(who.eye, side, upper, rng)
             add_strands("lashes", strands, _taper(strands, thick), lash_hair)
         brow = _brow(who, face, side, rng)
-        add_strands("brow", brow, _taper(brow, 0.0028), brow_hair)
+        add_strands("brow", brow, _taper(brow, 0.0017), brow_hair)

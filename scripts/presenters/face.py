@@ -55,9 +55,16 @@ def eye_line(eye: EyeDesign, count: int = 240) -> EyeLine:
     return EyeLine(x, upper, lower, upper + curve(eye.crease, place, 0.05))
 
 
+def half_width(who: HeadDesign, z: Array) -> Array:
+    """Half the head's width by height; smoothed as an area, so that chin and crown close round."""
+    area = curve([(height, wide**2) for height, wide in who.outline], z, 0.025)
+    ends = np.clip(np.minimum(z - who.outline[-1][0], who.outline[0][0] - z) / 0.03, 0, 1)
+    return np.sqrt(np.maximum(area * ends, 1e-8))
+
+
 def base_depth(who: HeadDesign, x: Array, z: Array) -> Array:
     """Depth of the smooth head without features: an oval section at every height."""
-    wide = np.maximum(curve(who.outline, z), 1e-4)
+    wide = half_width(who, z)
     middle, edge = curve(who.profile, z, 0.05), curve(who.edge, z, 0.08)
     power = curve(who.roundness, z, 0.1)
     across = np.clip(np.abs(x) / wide, 0.0, 1.0)
@@ -66,7 +73,7 @@ def base_depth(who: HeadDesign, x: Array, z: Array) -> Array:
 
 def skull_point(who: HeadDesign, turn: Array, z: Array) -> Array:
     """Points [..., 3] of the smooth head at heights `z`; `turn` is 0 in front, a quarter circle at the side."""
-    x = np.maximum(curve(who.outline, z), 1e-3) * np.sin(turn)
+    x = half_width(who, z) * np.sin(turn)
     bulge = curve(BACK, z, 0.08) * np.abs(np.cos(turn))
     behind = curve(who.edge, z, 0.08) + bulge
     return np.stack([x, np.where(np.cos(turn) >= -1e-9, base_depth(who, x, z), behind), z], -1)
@@ -82,15 +89,22 @@ def lip_map(lips: LipDesign, x: Array, z: Array) -> LipMap:
     return LipMap(across, (z - line) / upper, (line - z) / lower, z - line)
 
 
+def _round(x: Array, z: Array, at: tuple[float, float], size: tuple[float, float]) -> Array:
+    """A soft-edged dome: rounder and better bounded than a Gaussian hill."""
+    reach = ((x - at[0]) / (1.3 * size[0])) ** 2 + ((z - at[1]) / (1.3 * size[1])) ** 2
+    return np.asarray(np.exp(-(reach**1.7)))
+
+
 def _nose(who: HeadDesign, x: Array, z: Array) -> Array:
     nose = who.nose
     height, width = curve(nose.height, z, 0.03), curve(nose.width, z, 0.05)
-    ridge = height * (0.72 * np.exp(-(np.abs(x / width) ** 2.3)) + 0.28 * np.exp(-((x / (2.0 * width)) ** 2)))
-    wings = nose.wing_height * pair(x, z, nose.wing, nose.wing_size)
-    tip = 0.02 * bump(x, z, (0.0, nose.base + 0.085), (0.07, 0.06))
+    ridge = height * (0.66 * np.exp(-(np.abs(x / width) ** 2.0)) + 0.34 * np.exp(-((x / (2.1 * width)) ** 2)))
+    wings = nose.wing_height * _round(np.abs(x), z, nose.wing, nose.wing_size)
+    tip = 0.045 * bump(x, z, (0.0, nose.base + 0.075), (0.068, 0.058))
+    side = 0.016 * pair(x, z, (0.068, nose.base + 0.095), (0.016, 0.05))
     floor = nose.base - 0.014 * np.exp(-((x / 0.035) ** 2)) + 0.012 * smoothstep(0.03, nose.wing[0] + 0.03, np.abs(x))
-    lifted = (ridge + wings + tip) * (0.12 + 0.88 * smoothstep(-0.022, 0.032, z - floor))
-    crease = 0.018 * pair(x, z, (nose.wing[0] + 0.062, nose.wing[1] + 0.005), (0.022, 0.06))
+    lifted = (np.hypot(ridge, 0.9 * wings) + tip - side) * (0.12 + 0.88 * smoothstep(-0.026, 0.044, z - floor))
+    crease = 0.016 * pair(x, z, (nose.wing[0] + nose.wing_size[0] * 1.35, nose.wing[1] + 0.012), (0.020, 0.055))
     holes = 0.055 * pair(x, z, nose.nostril, nose.nostril_size)
     return np.asarray(lifted - crease - holes)
 
@@ -103,7 +117,7 @@ def _lips(who: HeadDesign, at: LipMap, x: Array, z: Array) -> Array:
     lobes = 1 + 0.25 * np.exp(-((x / 0.04) ** 2)) * (at.above > 0)
     body = envelope * (lips.fullness[0] * upper_roll * lobes + lips.fullness[1] * lower_roll)
     rim = 0.008 * envelope * np.exp(-(((at.above - 1.05) / 0.18) ** 2))
-    depth = 0.03 * smoothstep(1.06, 0.8, at.across) * np.exp(-((at.line / 0.010) ** 2))
+    depth = 0.02 * smoothstep(1.06, 0.8, at.across) * np.exp(-((at.line / 0.007) ** 2))
     corner = 0.02 * pair(x, z, (lips.corner + 0.012, lips.line[-1][1] - 0.004), (0.03, 0.035))
     return np.asarray(body + rim - depth - corner)
 
@@ -125,7 +139,7 @@ def _planes(who: HeadDesign, x: Array, z: Array) -> Array:
     )
     top, foot = who.nose.base - 0.01, mouth + who.lips.upper[2][1]
     middle, reach = (top + foot) / 2, (top - foot) / 2 + 0.015
-    philtrum = 0.011 * pair(x, z, (0.042, middle), (0.02, reach)) - 0.012 * bump(x, z, (0.0, middle), (0.024, reach))
+    philtrum = 0.007 * pair(x, z, (0.042, middle), (0.02, reach)) - 0.010 * bump(x, z, (0.0, middle), (0.026, reach))
     return np.asarray(raised - hollow + philtrum)
 
 
@@ -156,7 +170,7 @@ def _eyelids(who: HeadDesign, canvas: Canvas, opening: Array, plain: Array) -> A
     reach = np.hypot(x - eye.gaze[0], z)
     radius = eye.ball + LID_THICKNESS
     lid = eye.ball - np.sqrt(np.maximum(radius**2 - reach**2, 0.18 * radius**2))
-    near = smoothstep(0.15, 0.015, opening)
+    near = smoothstep(0.14, 0.0, opening) ** 1.6
     y = plain * (1 - near) + lid * near
     along = (x - line.x[0]) / (line.x[-1] - line.x[0])
     over = z - np.interp(x, line.x, line.crease)

@@ -16,11 +16,11 @@ POINTS = 28
 
 LONG_GUIDES = (
     (
-        (0.10, 0.05, 0.80), (0.26, 0.02, 0.86), (0.45, 0.08, 0.72), (0.575, 0.14, 0.42), (0.635, 0.17, 0.08),
-        (0.65, 0.17, -0.3), (0.655, 0.17, -0.75), (0.655, 0.17, -1.2), (0.62, 0.17, -1.62), (0.52, 0.15, -1.92),
+        (0.08, 0.03, 0.74), (0.22, -0.04, 0.76), (0.39, 0.0, 0.64), (0.52, 0.09, 0.40), (0.595, 0.14, 0.08),
+        (0.63, 0.15, -0.3), (0.69, 0.16, -0.75), (0.70, 0.17, -1.15), (0.62, 0.17, -1.6), (0.48, 0.15, -1.92),
     ),
     (
-        (0.09, 0.25, 1.10), (0.30, 0.22, 1.14), (0.54, 0.27, 0.95), (0.70, 0.36, 0.58), (0.765, 0.42, 0.15),
+        (0.09, 0.25, 1.10), (0.29, 0.17, 1.13), (0.54, 0.22, 0.93), (0.70, 0.32, 0.56), (0.765, 0.40, 0.15),
         (0.79, 0.42, -0.3), (0.80, 0.40, -0.75), (0.785, 0.36, -1.2), (0.74, 0.32, -1.65), (0.62, 0.28, -1.98),
     ),
     (
@@ -36,6 +36,12 @@ LONG_GUIDES = (
         (0.28, 1.5, -0.5), (0.26, 1.35, -0.9), (0.24, 1.25, -1.3), (0.22, 1.15, -1.7), (0.18, 1.05, -2.0),
     ),
 )
+
+
+SHORT_HAIRLINE = (
+    (0.0, 0.69), (0.5, 0.685), (0.8, 0.64), (0.93, 0.45), (1.1, 0.34), (1.2, 0.05), (1.35, -0.12), (1.6, 0.1), (2.2, -0.5),
+)
+"""The lowest roots of short hair by the turn around the head: forehead, temple, sideburn, behind the ear."""
 
 
 @dataclass(frozen=True)
@@ -100,13 +106,13 @@ def _shorten(strands: Array, ends: Array) -> Array:
 
 
 def _short_roots(who: HeadDesign, count: int, rng: np.random.Generator) -> tuple[Array, Array]:
-    turn = rng.uniform(-np.pi, np.pi, count * 3)
-    z = rng.uniform(-0.25, 1.2, count * 3)
+    turn = rng.uniform(-np.pi, np.pi, count * 4)
+    z = rng.uniform(-0.25, 1.2, count * 4)
     root = skull_point(who, turn, z)
-    around = np.abs(turn)
-    hairline = curve([(0, 0.74), (0.5, 0.72), (0.8, 0.66), (0.95, 0.42), (1.15, 0.30), (1.3, -0.05), (1.7, 0.15), (2.2, -0.5)], around, 0.08)
-    wanted = (z > hairline + rng.normal(0, 0.02, len(z))) & (rng.uniform(0, 1, len(z)) < 0.25 + np.linalg.norm(root[:, :1], axis=1))
-    root = root[wanted][:count]
+    edge = curve(SHORT_HAIRLINE, np.abs(turn), 0.06)
+    ragged = rng.normal(0, 0.018, len(z)) + 0.012 * np.sin(23 * turn) + 0.01 * np.sin(51 * turn)
+    even = rng.uniform(0, 1, len(z)) < 0.25 + np.abs(root[:, 0])
+    root = root[(z > edge + ragged) & even][:count]
     away = root - np.array([0.0, 0.75, 0.15])
     return root, away / np.linalg.norm(away, axis=1, keepdims=True)
 
@@ -114,41 +120,41 @@ def _short_roots(who: HeadDesign, count: int, rng: np.random.Generator) -> tuple
 def _short(who: HeadDesign, count: int, rng: np.random.Generator) -> Array:
     root, away = _short_roots(who, count, rng)
     count = len(root)
-    locks = 420
-    heads = rng.choice(count, locks, replace=False)
+    heads = rng.choice(count, 520, replace=False)
     near = np.argmin(((root[:, None, :] - root[None, heads, :]) ** 2).sum(-1), axis=1)
-    lock_noise = rng.normal(0, 1, (locks, 3))[near]
-    top = smoothstep(0.45, 0.85, root[:, 2])
-    front = smoothstep(0.7, 0.05, root[:, 1])
-    length = 0.10 + top * (0.26 + 0.16 * front)
-    length = length * rng.uniform(0.8, 1.08, count)
-    sweep = np.stack([-0.75 + 0 * top, -0.10 - 0.45 * (1 - front), 0.15 + 0 * top], -1)
-    down = np.stack([0.10 * np.sign(root[:, 0]), 0.45 + 0 * top, -0.9 + 0 * top], -1)
-    flow = sweep * top[:, None] + down * (1 - top[:, None])
-    lift = (0.35 + 0.75 * top * (0.45 + 0.55 * front))[:, None]
+    lock_noise = rng.normal(0, 1, (len(heads), 3))[near]
+    lock_length = rng.uniform(0.8, 1.15, len(heads))[near]
+    top = smoothstep(0.50, 0.80, root[:, 2])[:, None]
+    front = smoothstep(0.75, 0.05, root[:, 1])[:, None]
+    length = (0.075 + top[:, 0] * (0.25 + 0.14 * front[:, 0])) * lock_length * rng.uniform(0.85, 1.05, count)
+    swept = np.array([-0.80, 0.30, 0.30]) * front + np.array([-0.45, 0.45, 0.05]) * (1 - front)
+    down = np.stack([0.05 * np.sign(root[:, 0]), np.full(count, 0.35), np.full(count, -0.95)], -1)
+    flow = swept * top + down * (1 - top)
+    lift = 0.22 + top * (0.35 + 0.65 * front)
     strands = np.empty((count, POINTS, 3))
     place, step = root.copy(), (length / (POINTS - 1))[:, None]
     for k in range(POINTS):
         strands[:, k] = place
         t = k / (POINTS - 1)
-        heading = flow * (0.35 + 1.0 * t) + away * lift * (1.25 - 1.35 * t) + 0.22 * lock_noise + np.array([0, 0, -0.25 * t])
-        heading = heading / np.linalg.norm(heading, axis=1, keepdims=True)
-        place = place + heading * step
-    gather = (0.55 * smoothstep(0.1, 1.0, np.linspace(0, 1, POINTS)))[None, :, None] * top[:, None, None]
+        fall = np.array([0.0, 0.0, -0.55 * t * t])
+        heading = flow * (0.15 + 1.15 * t) + away * lift * (1.15 - 1.2 * t) + 0.13 * lock_noise * (0.4 + t) + fall
+        place = place + heading / np.linalg.norm(heading, axis=1, keepdims=True) * step
+    gather = (0.6 * smoothstep(0.15, 1.0, np.linspace(0, 1, POINTS)))[None, :, None] * top[:, None]
     strands = strands * (1 - gather) + strands[heads][near] * gather
-    return np.asarray(strands + rng.normal(0, 0.004, (count, 1, 3)) * np.linspace(0, 1, POINTS)[None, :, None])
+    loose = np.linspace(0, 1, POINTS)[None, :, None] ** 1.5
+    return np.asarray(strands + rng.normal(0, 0.010, (count, 1, 3)) * loose)
 
 
 def add_hair(who: HeadDesign) -> None:
     """The hair of `who`, added to the current scene as strands."""
     rng = np.random.default_rng(23)
-    material = hair_material(f"hair {who.id}", linear(*who.hair_colour), 0.30)
+    material = hair_material(f"hair {who.id}", linear(*who.hair_colour), 0.26)
     if who.hair == "lob":
         lock = Lock(locks=260, strands=60, spread=0.035, tip=0.35, stray=0.03)
-        parts = [_long_side(1.0, 0.0, lock, rng), _long_side(-1.0, 0.12, lock, rng)]
+        parts = [_long_side(1.0, 0.0, lock, rng), _long_side(-1.0, 0.15, lock, rng)]
         strands = np.concatenate(parts)
     else:
-        strands = _short(who, 26000, rng)
+        strands = _short(who, 34000, rng)
     along = np.linspace(0, 1, strands.shape[1])
-    radius = 0.0026 * (1 - 0.75 * smoothstep(0.6, 1.0, along))
+    radius = (0.0026 if who.hair == "lob" else 0.0020) * (1 - 0.75 * smoothstep(0.6, 1.0, along))
     add_strands(f"hair {who.id}", strands, np.broadcast_to(radius, strands.shape[:2]), material)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from .ears import add_ears
 from .design import KAI, MEI, HeadDesign
 from .eyes import add_eyes
 from .face import Face, sculpt, skull_point
@@ -49,7 +50,7 @@ def _neck(who: HeadDesign, skin: Any) -> None:
     wide = curve(who.neck, z, 0.1)
     deep = curve([(-0.3, 0.5), (-1.2, 0.47), (-1.9, 0.5), (-2.3, 0.6), (-2.6, 0.66)], z, 0.1)
     x, front = wide * np.sin(turn), np.cos(turn)
-    centre = curve([(-0.3, 0.72), (-1.2, 0.74), (-1.8, 0.75), (-2.6, 0.72)], z, 0.15)
+    centre = curve([(-0.3, 0.86), (-1.2, 0.86), (-1.6, 0.80), (-1.9, 0.75), (-2.6, 0.72)], z, 0.15)
     y = centre - deep * front
     z = np.broadcast_to(z, x.shape)
     drop = (z + 2.02) / (-0.85 + 2.02)
@@ -73,4 +74,6 @@ def add_head(who: HeadDesign) -> None:
     _skull(who, face, paint(who, face), skin)
     _neck(who, skin)
     add_eyes(who, face)
+    if who.ears:
+        add_ears(who, skin)
     add_hair(who)

@@ -16,9 +16,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from avatar.face.arkit import INDEX, NAMES
-from avatar.face.grid import Grid, Track
 from avatar.face.hearing import heard
 from avatar.face.sounds import REST, Posture, postures
+from avatar.face.timeline import Timeline, Track
 from avatar.types import SAMPLE_RATE, Floats, Phone, Speech, samples_per_frame
 
 PAUSE = 0.25
@@ -48,11 +48,11 @@ class Articulation:
         Row *n* is the mouth in the middle of frame *n*. Raises UsageError if `fps` does not
         divide the clock.
         """
-        grid = Grid.over(len(speech.pcm), samples_per_frame(fps))
-        if not grid.frames:
+        timeline = Timeline.over(len(speech.pcm), samples_per_frame(fps))
+        if not timeline.frames:
             return np.zeros((0, len(NAMES)), np.float32)
-        mouth = heard(speech.pcm, grid) if speech.phones is None else _told(speech.phones, speech, grid)
-        return _coefficients({name: track[grid.centres] for name, track in mouth.items()})
+        mouth = heard(speech.pcm, timeline) if speech.phones is None else _told(speech.phones, speech, timeline)
+        return _coefficients({name: track[timeline.centres] for name, track in mouth.items()})
 
 
 @dataclass(frozen=True)
@@ -64,16 +64,16 @@ class _Segment:
     end: float
 
 
-def _told(phones: Sequence[Phone], speech: Speech, grid: Grid) -> dict[str, Track]:
+def _told(phones: Sequence[Phone], speech: Speech, timeline: Timeline) -> dict[str, Track]:
     """The tracks of a mouth that says these phones."""
-    silences = list(_silences(phones, grid))
+    silences = list(_silences(phones, timeline))
     segments = [*silences, *_segments(phones)]
-    mouth = {name: grid.smooth(_pulled(name, segments, grid), width) for name, width in _SMOOTHING.items()}
-    level = grid.loudness(speech.pcm)
-    lips = grid.spans(_seals(phones, level, grid), *_SEAL_FLANKS)
-    teeth = grid.spans(_touches(phones), *_TEETH_FLANKS)
-    rest = grid.spans(_closed(silences, grid), *_REST_FLANKS)
-    effort = _effort(level, grid)
+    mouth = {name: timeline.smooth(_pulled(name, segments, timeline), width) for name, width in _SMOOTHING.items()}
+    level = timeline.loudness(speech.pcm)
+    lips = timeline.spans(_seals(phones, level, timeline), *_SEAL_FLANKS)
+    teeth = timeline.spans(_touches(phones), *_TEETH_FLANKS)
+    rest = timeline.spans(_closed(silences, timeline), *_REST_FLANKS)
+    effort = _effort(level, timeline)
     part = effort * mouth["part"]
     part = part * (1 - teeth) + np.minimum(part, _TEETH_GAP) * teeth
     return mouth | {
@@ -103,9 +103,9 @@ def _voiced(posture: Posture, phone: Phone, length: float) -> Posture:
     return replace(posture, jaw=posture.jaw * scale, part=posture.part * scale)
 
 
-def _silences(phones: Sequence[Phone], grid: Grid) -> Iterator[_Segment]:
+def _silences(phones: Sequence[Phone], timeline: Timeline) -> Iterator[_Segment]:
     """Rests before, between and after the phones; the shorter, the less they matter."""
-    before, after = float(grid.times[0]), float(grid.times[-1])
+    before, after = float(timeline.times[0]), float(timeline.times[-1])
     starts = [*(phone.start / SAMPLE_RATE for phone in phones), after]
     ends = [before, *(phone.end / SAMPLE_RATE for phone in phones)]
     for start, end in zip(ends, starts, strict=True):
@@ -114,17 +114,17 @@ def _silences(phones: Sequence[Phone], grid: Grid) -> Iterator[_Segment]:
             yield _Segment(replace(REST, grip=weight * REST.grip, round_grip=weight * REST.round_grip), start, end)
 
 
-def _effort(level: Track, grid: Grid) -> Track:
+def _effort(level: Track, timeline: Timeline) -> Track:
     """How wide the speaker opens for the same sound: louder, wider."""
-    loud = grid.smooth(np.maximum(level, level.max() - 40), 0.08)
+    loud = timeline.smooth(np.maximum(level, level.max() - 40), 0.08)
     effort: Track = np.interp(loud - loud.max(), (-15.0, 0.0), (0.82, 1.08))
     return effort
 
 
-def _closed(silences: Sequence[_Segment], grid: Grid) -> Iterator[tuple[float, float]]:
+def _closed(silences: Sequence[_Segment], timeline: Timeline) -> Iterator[tuple[float, float]]:
     """When the mouth rests shut: in every full pause, before the first sound and in the last frame."""
     shut, reopen = _REST_FLANKS
-    last = float(grid.times[grid.centres[-1]])
+    last = float(timeline.times[timeline.centres[-1]])
     for silence in silences:
         start, end = silence.start + 0.85 * shut, silence.end - 1.1 * reopen
         if silence.start <= 0 <= silence.end:
@@ -135,10 +135,10 @@ def _closed(silences: Sequence[_Segment], grid: Grid) -> Iterator[tuple[float, f
             yield start, end
 
 
-def _pulled(name: str, segments: Sequence[_Segment], grid: Grid) -> Track:
+def _pulled(name: str, segments: Sequence[_Segment], timeline: Timeline) -> Track:
     """The mean of what the segments want of one track, each by its dominance at the moment."""
-    times = grid.times
-    wanted, weight = np.zeros(grid.points), np.full(grid.points, 1e-9)
+    times = timeline.times
+    wanted, weight = np.zeros(timeline.points), np.full(timeline.points, 1e-9)
     for segment in segments:
         posture = segment.posture
         grip = posture.round_grip if name in _ROUND else posture.grip
@@ -154,16 +154,16 @@ def _pulled(name: str, segments: Sequence[_Segment], grid: Grid) -> Track:
     return pulled
 
 
-def _seals(phones: Sequence[Phone], level: Track, grid: Grid) -> Iterator[tuple[float, float]]:
+def _seals(phones: Sequence[Phone], level: Track, timeline: Timeline) -> Iterator[tuple[float, float]]:
     """When lips are shut, long enough to be seen at least in one frame."""
-    least = max(_SEAL, (grid.frame + grid.step) / SAMPLE_RATE)
+    least = max(_SEAL, (timeline.frame + timeline.step) / SAMPLE_RATE)
     for phone in phones:
         if any(posture.contact == "lips" for posture in postures(phone.symbol)):
-            start, end = _closure(phone, level, grid)
+            start, end = _closure(phone, level, timeline)
             yield min(start, end - least), end
 
 
-def _closure(phone: Phone, level: Track, grid: Grid) -> tuple[float, float]:
+def _closure(phone: Phone, level: Track, timeline: Timeline) -> tuple[float, float]:
     """Seconds of the shut lips of a phone: the silence at its start if it is a stop that has one, else itself.
 
     Some phonemisers start a stop at its burst, others at its closure; the sound tells.
@@ -171,7 +171,7 @@ def _closure(phone: Phone, level: Track, grid: Grid) -> tuple[float, float]:
     start, end = phone.start / SAMPLE_RATE, phone.end / SAMPLE_RATE
     if phone.symbol[0] == "m":
         return start + 0.01, end - 0.01
-    times = grid.times
+    times = timeline.times
     first, last = np.searchsorted(times, (start - _CLOSURE_REACH, min(start + _CLOSURE_REACH, end)))
     quiet = np.flatnonzero(level[first:last] < level.max() - _CLOSURE_DEPTH)
     if not len(quiet):

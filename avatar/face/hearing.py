@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from avatar.face.grid import Grid, Track
+from avatar.face.timeline import Timeline, Track
 from avatar.types import SAMPLE_RATE, Samples
 
 _Levels = npt.NDArray[np.float64]
@@ -32,10 +32,10 @@ _OPENEST = 0.9
 _SPREADING = 0.06  # of the corners' range, a decibel
 
 
-def heard(pcm: Samples, grid: Grid) -> dict[str, Track]:
+def heard(pcm: Samples, timeline: Timeline) -> dict[str, Track]:
     """The tracks of a mouth that moves to this sound (`articulation.py` names them); a still closed one in silence."""
-    part, wide = _opening(pcm, grid)
-    still = np.zeros(grid.points)
+    part, wide = _opening(pcm, timeline)
+    still = np.zeros(timeline.points)
     return {
         "jaw": part * 0.92,
         "part": part,
@@ -48,33 +48,33 @@ def heard(pcm: Samples, grid: Grid) -> dict[str, Track]:
     }
 
 
-def _opening(pcm: Samples, grid: Grid) -> tuple[Track, Track]:
+def _opening(pcm: Samples, timeline: Timeline) -> tuple[Track, Track]:
     """Opening 0 … 1 and width -1 … 1 at each point."""
-    levels = _bands(pcm, grid)
+    levels = _bands(pcm, timeline)
     loudest = np.percentile(levels, _LOUDEST, axis=0)
     above = np.clip(levels - loudest + _DEPTH, 0, None)
-    above = np.stack([grid.smooth(band, 0.035) for band in above.T], axis=1)
+    above = np.stack([timeline.smooth(band, 0.035) for band in above.T], axis=1)
     upper, hum = above[:, _UPPER].mean(axis=1), above[:, _HUM].mean(axis=1)
-    trust = _liveliness(grid.loudness(pcm)[grid.centres])
+    trust = _liveliness(timeline.loudness(pcm)[timeline.centres])
     part = np.clip(_OPENING * (upper - hum / 3), 0, _OPENEST)
     sounding = np.clip(above.mean(axis=1) / 12, 0, 1)
     balance = above @ _WIDE
     middle = float((balance * sounding).sum() / max(sounding.sum(), 1e-9))
-    wide = grid.smooth(np.clip(_SPREADING * (balance - middle) * sounding, -1, 1), 0.05)
-    early = -round(_EARLY * SAMPLE_RATE / grid.step)
-    return trust * np.roll(grid.smooth(part, 0.02), early), trust * np.roll(wide, early)
+    wide = timeline.smooth(np.clip(_SPREADING * (balance - middle) * sounding, -1, 1), 0.05)
+    early = -round(_EARLY * SAMPLE_RATE / timeline.step)
+    return trust * np.roll(timeline.smooth(part, 0.02), early), trust * np.roll(wide, early)
 
 
-def _bands(pcm: Samples, grid: Grid) -> _Levels:
+def _bands(pcm: Samples, timeline: Timeline) -> _Levels:
     """Decibels of each band at each point, [points, bands]."""
-    margin = grid.margin * grid.step + _WINDOW // 2
-    padded = np.zeros(grid.points * grid.step + _WINDOW, np.float32)
+    margin = timeline.margin * timeline.step + _WINDOW // 2
+    padded = np.zeros(timeline.points * timeline.step + _WINDOW, np.float32)
     padded[margin : margin + len(pcm)] = pcm
-    windows = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW)[:: grid.step][: grid.points]
+    windows = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW)[:: timeline.step][: timeline.points]
     shape = np.hanning(_WINDOW).astype(np.float32)
     cuts = np.searchsorted(np.fft.rfftfreq(_WINDOW, 1 / SAMPLE_RATE), _EDGES)
     power = []
-    for first in range(0, grid.points, _BLOCK):
+    for first in range(0, timeline.points, _BLOCK):
         spectrum = np.abs(np.fft.rfft(windows[first : first + _BLOCK] * shape, axis=1)) ** 2
         power.append(np.add.reduceat(spectrum, cuts, axis=1)[:, :-1] / np.diff(cuts))
     decibels: _Levels = 10 * np.log10(np.concatenate(power) + 1e-9)

@@ -13,8 +13,8 @@ import numpy as np
 
 from avatar.face.arkit import INDEX, NAMES
 from avatar.face.blinks import Blinks
-from avatar.face.grid import Grid, Track
 from avatar.face.noise import SmoothNoise
+from avatar.face.timeline import Timeline, Track
 from avatar.types import SAMPLE_RATE, Floats, Speech, samples_per_frame
 
 _BREATHS = 0.25  # a second
@@ -32,6 +32,7 @@ _SACCADE = 0.05  # seconds
 _WANDER = 0.022  # radians, deviation of those points
 _NOD_SPEED = 11.0  # radians a second: how fast nods …
 _BROW_SPEED = 14.0  # … and brows follow what is stressed
+_TALK = 1.5  # seconds without a stress after which nobody speaks
 _MOOD_SPEED = 2.0  # … and the whole body livens up
 
 _BEATS = 0.6  # seconds between stresses at least
@@ -48,32 +49,32 @@ def stress_track(speech: Speech, fps: int) -> Floats:
     Stressed phones (or, without phones, the crests of loudness) and starts of sentences;
     as many frames as `Articulation.expression` gives. Raises UsageError for a bad `fps`.
     """
-    grid = Grid.over(len(speech.pcm), samples_per_frame(fps))
-    level = grid.smooth(grid.loudness(speech.pcm), 0.05)
+    timeline = Timeline.over(len(speech.pcm), samples_per_frame(fps))
+    level = timeline.smooth(timeline.loudness(speech.pcm), 0.05)
     if level.max() < -60:
-        return np.zeros(grid.frames, np.float32)
+        return np.zeros(timeline.frames, np.float32)
     loud = np.clip(1 + (level - level.max()) / _LOUD, 0, 1)
-    track = np.zeros(grid.points)
-    for time, strength in _beats([*_onsets(level, grid), *_crests(speech, loud, grid)]):
-        track = np.maximum(track, strength * grid.spans([(time - _LEAD, time)], _BEAT, _BEAT))
-    return track[grid.centres].astype(np.float32)
+    track = np.zeros(timeline.points)
+    for time, strength in _beats([*_onsets(level, timeline), *_crests(speech, loud, timeline)]):
+        track = np.maximum(track, strength * timeline.spans([(time - _LEAD, time)], _BEAT, _BEAT))
+    return track[timeline.centres].astype(np.float32)
 
 
-def _onsets(level: Track, grid: Grid) -> list[tuple[float, float]]:
+def _onsets(level: Track, timeline: Timeline) -> list[tuple[float, float]]:
     """Second and strength of each start of a sentence."""
     sounding = np.flatnonzero(level > level.max() - _SOUND)
-    silent = np.diff(sounding, prepend=sounding[0] - grid.points) * grid.step / SAMPLE_RATE
-    return [(float(grid.times[point]) + 0.1, 0.8) for point in sounding[silent > _ONSET]]
+    silent = np.diff(sounding, prepend=sounding[0] - timeline.points) * timeline.step / SAMPLE_RATE
+    return [(float(timeline.times[point]) + 0.1, 0.8) for point in sounding[silent > _ONSET]]
 
 
-def _crests(speech: Speech, loud: Track, grid: Grid) -> list[tuple[float, float]]:
+def _crests(speech: Speech, loud: Track, timeline: Timeline) -> list[tuple[float, float]]:
     """Second and strength of everything that could be stressed."""
     if speech.phones is None:
         points = 1 + np.flatnonzero((loud[1:-1] > loud[:-2]) & (loud[1:-1] >= loud[2:]))
     else:
         middles = [(phone.start + phone.end) // 2 for phone in speech.phones if phone.stressed]
-        points = np.array(middles, dtype=int) // grid.step + grid.margin
-    return [(float(grid.times[point]), float(loud[point])) for point in points]
+        points = np.array(middles, dtype=int) // timeline.step + timeline.margin
+    return [(float(timeline.times[point]), float(loud[point])) for point in points]
 
 
 def _beats(candidates: list[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -92,6 +93,7 @@ class Motion:
         samples_per_frame(fps)
         self._fps = fps
         self._frame = 0
+        self._silent = math.ceil(_TALK * fps)
         self._blinks = Blinks(seed)
         self._gaze = _Gaze(seed)
         self._slow = [SmoothNoise(seed, 10 + k, _SLOW * (1 + 0.13 * k)) for k in range(len(_SWAY))]
@@ -108,18 +110,26 @@ class Motion:
 
         The coefficients hold eyes, brows and a slight smile, to be added to those of the
         mouth. `stress` float32 [count], 0 … 1 as `stress_track` gives it; None where
-        nobody speaks.
+        nobody speaks, the same as zeros.
         """
         if stress is not None and len(stress) != count:
             raise ValueError(f"stress for {len(stress)} frames, {count} wanted")
         seconds = (self._frame + np.arange(count)) / self._fps
         self._frame += count
         beat = np.zeros(count) if stress is None else stress.astype(float)
-        mood = self._mood.follow(np.full(count, 0.0 if stress is None else 1.0))
+        mood = self._mood.follow(self._talking(beat))
         nod = self._nods.follow(beat) * (0.75 + 0.35 * self._vigour.at(seconds))
         brow = self._brows.follow(beat * beat)
         pose = self._pose(seconds, mood, nod, brow)
         return pose.astype(np.float32), self._coefficients(seconds, pose, mood, brow)
+
+    def _talking(self, beat: Track) -> Track:
+        """1 from a stress on until none has come for a while."""
+        talking = np.empty(len(beat))
+        for index, stress in enumerate(beat):
+            self._silent = 0 if stress > 0 else self._silent + 1
+            talking[index] = self._silent < _TALK * self._fps
+        return talking
 
     def _pose(self, seconds: Track, mood: Track, nod: Track, brow: Track) -> Track:
         breath = self._breathing(seconds)

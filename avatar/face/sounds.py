@@ -54,17 +54,17 @@ REST = Posture(0.0, 0.0, grip=1.0, round_grip=0.6, lead=0.06, trail=0.06)
 _NEUTRAL = Posture(0.2, 0.26, grip=0.3, round_grip=0.1)
 _LIPS = Posture(0.1, 0.0, grip=0.5, round_grip=0.1, contact="lips")
 _TEETH = Posture(0.1, 0.05, grip=0.7, round_grip=0.15, contact="teeth")
-_TONGUE_TIP = Posture(0.14, 0.27, 0.1, grip=0.35, round_grip=0.1)
+_TONGUE_TIP = Posture(0.17, 0.27, 0.1, grip=0.35, round_grip=0.1)
 _BETWEEN_TEETH = Posture(0.16, 0.24, tongue=0.3, grip=0.6, round_grip=0.15)
-_HISS = Posture(0.07, 0.28, 0.25, grip=0.7, round_grip=0.25)
-_HUSH = Posture(0.1, 0.34, -0.2, 0.25, 0.55, grip=0.7, round_grip=0.7, lead=0.085)
-_SOFT_HUSH = Posture(0.09, 0.31, 0.25, grip=0.7, round_grip=0.3, lead=0.075)
-_CURLED = Posture(0.11, 0.3, -0.05, 0.1, 0.3, grip=0.6, round_grip=0.4, lead=0.07)
+_HISS = Posture(0.12, 0.27, 0.25, grip=0.7, round_grip=0.25)
+_HUSH = Posture(0.12, 0.34, -0.2, 0.25, 0.55, grip=0.7, round_grip=0.7, lead=0.085)
+_SOFT_HUSH = Posture(0.15, 0.3, 0.25, grip=0.7, round_grip=0.3, lead=0.075)
+_CURLED = Posture(0.14, 0.29, -0.05, 0.1, 0.3, grip=0.6, round_grip=0.4, lead=0.07)
 _BACK = Posture(0.26, 0.38, grip=0.25, round_grip=0.05, lead=0.075)
 _BREATH = Posture(0.3, 0.36, grip=0.04, round_grip=0.02, lead=0.07)
 _R = Posture(0.17, 0.2, -0.15, 0.35, 0.3, grip=0.6, round_grip=0.6, lead=0.07)
 _GLIDE_W = Posture(0.14, 0.05, -0.3, 0.95, 0.1, grip=1.3, round_grip=1.4, lead=0.08, trail=0.05)
-_GLIDE_J = Posture(0.14, 0.28, 0.35, grip=0.5, round_grip=0.4)
+_GLIDE_J = Posture(0.19, 0.29, 0.35, grip=0.5, round_grip=0.4)
 
 _GROUPS: tuple[tuple[str, Posture], ...] = (
     ("pbmɓʙ", _LIPS),
@@ -83,10 +83,10 @@ _GROUPS: tuple[tuple[str, Posture], ...] = (
     ("wʍ", _GLIDE_W),
     ("ɥ", replace(_GLIDE_W, part=0.08, spread=-0.15, pucker=0.8)),
     ("jʝçɲʎcɟ", _GLIDE_J),
-    ("i", _vowel(0.17, 0.34, 0.5)),
-    ("ɪ", _vowel(0.27, 0.42, 0.42)),
-    ("ɨ", _vowel(0.15, 0.3, 0.2)),
-    ("ɿ", _vowel(0.1, 0.29, 0.35)),
+    ("i", _vowel(0.23, 0.34, 0.5)),
+    ("ɪ", _vowel(0.3, 0.41, 0.42)),
+    ("ɨ", _vowel(0.19, 0.29, 0.2)),
+    ("ɿ", _vowel(0.17, 0.28, 0.35)),
     ("e", _vowel(0.36, 0.46, 0.45)),
     ("ɛ", _vowel(0.44, 0.52, 0.42)),
     ("æ", _vowel(0.58, 0.68, 0.5)),

@@ -153,9 +153,15 @@ def test_the_head_nods_and_the_brows_rise_where_speech_is_stressed():
     assert np.abs(nod[-20:]).max() < 0.005
 
 
+def test_zeros_are_the_same_as_no_speech():
+    assert np.array_equal(Motion(9, FPS).take(100)[0], Motion(9, FPS).take(100, np.zeros(100, np.float32))[0])
+
+
 def test_speaking_is_livelier_than_listening():
     idle = Motion(9, FPS).take(1500)[0]
-    lively = Motion(9, FPS).take(1500, np.zeros(1500, np.float32))[0]
+    beats = np.zeros(1500, np.float32)
+    beats[::25] = 0.01
+    lively = Motion(9, FPS).take(1500, beats)[0]
     assert np.abs(np.diff(lively[:, 0])).mean() > 1.2 * np.abs(np.diff(idle[:, 0])).mean()
 
 

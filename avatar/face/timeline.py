@@ -11,14 +11,14 @@ import numpy.typing as npt
 from avatar.types import SAMPLE_RATE, Samples
 
 Track = npt.NDArray[np.float64]
-"""float64 [points]: one value at each point of a grid."""
+"""float64 [points]: one value at each point of a timeline."""
 
 _STEP = 0.005  # seconds, about, between two points
 _MARGIN = 0.3  # seconds thought of before and after the speech
 
 
 @dataclass(frozen=True)
-class Grid:
+class Timeline:
     """Points `step` samples apart; point `margin` is the first sample of the speech."""
 
     samples: int
@@ -28,8 +28,8 @@ class Grid:
     points: int
 
     @classmethod
-    def over(cls, samples: int, frame: int) -> Grid:
-        """The grid for that many samples in frames of `frame` samples each."""
+    def over(cls, samples: int, frame: int) -> Timeline:
+        """The timeline for that many samples in frames of `frame` samples each."""
         parts = 2 * round(frame / (2 * _STEP * SAMPLE_RATE))  # even, so that a frame's middle is a point
         while frame % parts:
             parts += 2

@@ -49,6 +49,11 @@ class Encoder:
         self._listener = threading.Thread(target=self._listen, name="ffmpeg-messages", daemon=True)
         self._listener.start()
 
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid
+
     def write(self, data: memoryview) -> None:
         """Hand over bytes; raises FfmpegError with its reason when ffmpeg has died."""
         try:

@@ -31,6 +31,8 @@ from avatar.types import SAMPLE_RATE, Frame, samples_per_frame
 END_TOLERANCE = 0.040
 """Seconds that sound and picture may end apart."""
 _KEYFRAME_SECONDS = 2
+# index first, so that it plays while it loads; without the second flag the record is dropped silently
+_RECORD_FLAGS = "+faststart+use_metadata_tags"
 _COLOUR = {"color_primaries": "bt709", "color_trc": "bt709", "colorspace": "bt709", "color_range": "tv"}
 
 
@@ -69,6 +71,11 @@ class FileSink:
         self._encoder = Encoder(self._video_command(crf, preset, threads), program=program)
         self._cleanup = weakref.finalize(self, _leave_nothing, self._encoder, self._workplace)
         self._feed = Feed(self._encoder, self._planes.length)
+
+    @property
+    def encoder_pid(self) -> int:
+        """The process that encodes the picture."""
+        return self._encoder.pid
 
     def __enter__(self) -> FileSink:
         return self
@@ -135,7 +142,7 @@ class FileSink:
             sound.audio,
             str(out),
             **{"c:v": "copy", "c:a": "aac", "b:a": "128k", "metadata": f"AIGC={self._record.text()}"},
-            movflags="+faststart+use_metadata_tags",
+            movflags=_RECORD_FLAGS,
         )
         encoder = Encoder(joined, program=self._program)
         try:

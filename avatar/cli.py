@@ -275,7 +275,9 @@ def say(text: str | None, out: Path | None, voice: str, language: str | None, li
       avatar say "这款杯子只要¥99。" --out hello.wav
       avatar say "Only $19.99 today." --voice espeak --out hello.wav --json
     """
-    from avatar.speech.voice import guess_language, list_voices, open_voice, speech_to_json, write_wav
+    from avatar.language import guess_language
+    from avatar.speech.voice import list_voices, open_voice, speech_to_json
+    from avatar.speech.wav import write_wav
 
     if list_them:
         for info in list_voices(language):
@@ -367,7 +369,7 @@ def _choose(catalog: Catalog, product_id: str | None) -> Product:
 
 
 def _language_of(catalog: Catalog) -> str:
-    from avatar.speech.voice import guess_language
+    from avatar.language import guess_language
 
     if catalog.language:
         return catalog.language

@@ -102,13 +102,22 @@ def parse_size(text: str) -> tuple[int, int]:
     return width, height
 
 
+@dataclass(frozen=True)
+class Stage:
+    """A presenter ready to be drawn, and the set to stand on."""
+
+    presenter: Presenter
+    portrait: Portrait
+    composer: Composer
+
+
 class Renderer:
     """Renders jobs one after another with one set of settings."""
 
     def __init__(self, settings: Settings, encoder_threads: int | None = None) -> None:
         self._settings = settings
         self._encoder_threads = encoder_threads
-        self._stages: OrderedDict[Hashable, tuple[Portrait, Composer]] = OrderedDict()
+        self._stages: OrderedDict[Hashable, Stage] = OrderedDict()
         self._lock = Lock()  # a kept stage draws into its own buffers: one render at a time
 
     def render(
@@ -142,23 +151,22 @@ class Renderer:
     def preview(self, job: RenderJob) -> Pixels:
         """A still of the stage before the first word, BGR."""
         with self._lock:
-            portrait, composer = self.stage(job)
-            rest = portrait.draw(np.zeros(52, np.float32), np.zeros(6, np.float32))
-            return composer.compose(rest, None).copy()
+            stage = self.stage(job)
+            rest = stage.portrait.draw(np.zeros(52, np.float32), np.zeros(6, np.float32))
+            return stage.composer.compose(rest, None).copy()
 
-    def stage(self, job: RenderJob) -> tuple[Portrait, Composer]:
-        """The portrait and the stage of a job, prepared once and kept."""
+    def stage(self, job: RenderJob) -> Stage:
+        """Who stands where in a job, prepared once and kept; the product shown is the job's."""
         key = (job.presenter, _stamp(job.presenter), job.scene, _stamp(job.scene), job.size, job.language)
         if key not in self._stages:
             presenter = load_presenter(job.presenter)
             composer = Composer(load_scene(job.scene), job.size, job.language)
-            self._stages[key] = (Portrait(presenter, composer.figure_height), composer)
+            self._stages[key] = Stage(presenter, Portrait(presenter, composer.figure_height), composer)
             while len(self._stages) > _KEPT_STAGES:
                 self._stages.popitem(last=False)
         self._stages.move_to_end(key)
-        portrait, composer = self._stages[key]
-        composer.show_product(job.product)
-        return portrait, composer
+        self._stages[key].composer.show_product(job.product)
+        return self._stages[key]
 
     def sink(self, job: RenderJob, out: Path) -> FileSink:
         """The file a job goes to."""
@@ -185,18 +193,15 @@ class _Take:
         self._job = job
         self._script = script
         self._cancel = cancel
-        presenter = load_presenter(job.presenter)
-        self._voice = open_voice(
-            _voice_name(job, presenter), language=script.language, gender=presenter.gender, warn=warn
-        )
-        portrait, composer = renderer.stage(job)
+        stage = renderer.stage(job)
+        self._voice = open_voice(job.voice, script.language, stage.presenter.gender, warn)
         self._performance = Performance(
-            portrait,
-            composer,
+            stage.portrait,
+            stage.composer,
             articulator=Articulation(),
             mover=Motion(seed=_seed(job), fps=job.fps),
             mixer=Music("loop" if job.music else None),
-            captioner=CaptionTrack(composer.measure_caption),
+            captioner=CaptionTrack(stage.composer.measure_caption),
             stress_track=stress_track,
             fps=job.fps,
         )
@@ -259,12 +264,6 @@ class _Take:
             frames=frames,
             voices=tuple(self._voices),
         )
-
-
-def _voice_name(job: RenderJob, presenter: Presenter) -> str:
-    """The voice asked for; `auto` becomes the presenter's own natural voice where it has one for the language."""
-    own = presenter.voices.get(job.language)
-    return f"auto:{own}" if job.voice == "auto" and own else job.voice
 
 
 def _seed(job: RenderJob) -> int:

@@ -57,7 +57,8 @@ def main() -> None:
 def stages(job: RenderJob) -> None:
     """Each stage alone, one after another, on ten seconds."""
     renderer = Renderer(Settings())
-    portrait, composer = renderer.stage(job)
+    stage = renderer.stage(job)
+    portrait, composer = stage.portrait, stage.composer
     voice = open_voice("espeak", language=job.language, gender=None, warn=print)
     script = renderer.write(job, print)
     text = "".join(line.text for line in script.lines)[:60]

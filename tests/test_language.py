@@ -1,0 +1,24 @@
+"""The language of a text, as a person would say."""
+
+from __future__ import annotations
+
+import pytest
+
+from avatar.language import guess_language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("这款杯子只要¥99。", "zh"),
+        ("青梧 Pour-Over 手冲咖啡杯 X200 Pro", "zh"),
+        ("Only $19.99 today.", "en"),
+        ("A mug from 景德镇, hand-thrown and glazed twice", "en"),
+        ("このマグカップは陶器です", "ja"),
+        ("이 컵은 도자기입니다", "ko"),
+        ("", "en"),
+        ("12345 !?", "en"),
+    ],
+)
+def test_letters_tell_the_language(text: str, language: str) -> None:
+    assert guess_language(text) == language

@@ -15,7 +15,7 @@ from avatar.speech.ipa import Sound, divide, is_stressed, symbols, with_closures
 from avatar.speech.libespeak import Manner, Utterance, engine
 from avatar.speech.mapped import Mapped
 from avatar.speech.pieces import SENTENCE_MARKS, pieces
-from avatar.speech.roster import ESPEAK_LANGUAGES, Timbre, timbre
+from avatar.speech.roster import ESPEAK_LANGUAGES, Timbre
 from avatar.speech.spoken import shortened, spoken
 from avatar.speech.writing import primary, runs
 from avatar.types import Language, Phone, Speech, Word
@@ -77,7 +77,7 @@ class EspeakVoice:
         recital = recite(said, language, self._tone, self._dialects)
         words = written_words(text, said, recital.words)
         phones = tuple(Phone(sound.symbol, sound.start, sound.end, sound.stressed) for sound in recital.sounds)
-        pcm = equalised(recital.pcm.astype(np.float32) / 32768, recital.rate, self._tone.gains)
+        pcm = equalised(recital.pcm.astype(np.float32) / np.float32(32768), recital.rate, self._tone.gains)
         return finish(Take(pcm, recital.rate, words, phones), text, language, self.name)
 
 

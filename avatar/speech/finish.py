@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,9 @@ _LEAD = SAMPLE_RATE * 70 // 1000
 _TAIL = SAMPLE_RATE * 150 // 1000
 _FADE = SAMPLE_RATE * 5 // 1000
 _HOP = SAMPLE_RATE // 200
+_BLOCK = SAMPLE_RATE // 1000
+# milliseconds by which the limiter sees a peak coming
+_AHEAD = 6
 # below the loudest 5 ms by this much is silence
 _QUIET = 10 ** (-50 / 20)
 
@@ -97,32 +100,22 @@ def framed(pcm: Samples, begin: int, end: int) -> Samples:
 
 
 def levelled(pcm: Samples) -> Samples:
-    """The same speech at −16 LUFS with no sample beyond −1.5 dBFS; silence stays silence."""
-    for _ in range(3):
-        measured = loudness(pcm)
-        if measured is None or abs(LOUDNESS - measured) < 0.1:
-            break
-        pcm = limited(pcm * np.float32(10 ** ((LOUDNESS - measured) / 20)))
-    return limited(pcm)
+    """The same speech at −16 LUFS with no sample beyond −1.5 dBFS; silence stays silence.
 
-
-def limited(pcm: Samples) -> Samples:
-    """Peaks beyond −1.5 dBFS turned down smoothly: the gain falls 5 ms ahead of a peak and comes back after it."""
-    block = SAMPLE_RATE // 1000
-    blocks = -(-len(pcm) // block)
-    peaks = np.zeros(blocks, np.float32)
-    whole = len(pcm) // block
-    peaks[:whole] = np.abs(pcm[: whole * block]).reshape(whole, block).max(axis=1)
-    if whole < blocks:
-        peaks[-1] = np.abs(pcm[whole * block :]).max()
-    if not blocks or peaks.max() <= PEAK:
-        return pcm
-    gains = np.minimum(1, PEAK / np.maximum(peaks, PEAK))
-    ahead, window = 6, 11
-    lowest = np.lib.stride_tricks.sliding_window_view(np.pad(gains, ahead, mode="edge"), 2 * ahead + 1).min(axis=1)
-    smooth = np.convolve(np.pad(lowest, window // 2, mode="edge"), np.full(window, 1 / window), "valid")
-    middles = np.arange(blocks) * block + block / 2
-    return np.asarray(pcm * np.interp(np.arange(len(pcm)), middles, smooth).astype(np.float32), np.float32)
+    Peaks are turned down smoothly: the gain falls some milliseconds ahead of a peak and
+    comes back after it. What that takes from the loudness is given back.
+    """
+    powers = _powers(filtered(pcm, _k_weighting()))
+    peaks = _blocks(np.abs(pcm)).max(axis=1)
+    gain = 1.0
+    gains = np.ones(len(peaks) + 1, np.float32)
+    for _ in range(4):
+        measured = _gated(powers * np.square(gain * gains[:-1]))
+        if measured is None:
+            return pcm
+        gain *= 10 ** ((LOUDNESS - measured) / 20)
+        gains = _limiting(peaks * gain)
+    return pcm * _curve(gains, len(pcm)) * np.float32(gain)
 
 
 def faded(pcm: Samples) -> Samples:
@@ -136,32 +129,18 @@ def faded(pcm: Samples) -> Samples:
 
 
 def loudness(pcm: Samples) -> float | None:
-    """Integrated loudness in LUFS after ITU-R BS.1770-4 (400 ms blocks, gates at −70 LUFS and −10 LU); None for silence.
+    """Integrated loudness in LUFS after ITU-R BS.1770-4, None for silence.
 
-    Shorter sound is measured as one block.
+    Blocks of 400 ms, gates at −70 LUFS and −10 LU; shorter sound is measured as one block.
     """
-    if not len(pcm):
-        return None
-    step = SAMPLE_RATE // 10
-    weighted = filtered(pcm, _k_weighting())
-    if len(weighted) < 4 * step:
-        blocks = np.array([float(np.mean(np.square(weighted)))])
-    else:
-        steps = len(weighted) // step
-        power = np.square(weighted[: steps * step]).reshape(steps, step).mean(axis=1, dtype=np.float64)
-        blocks = np.convolve(power, np.full(4, 0.25), "valid")
-    blocks = blocks[blocks > 10 ** ((-70 + 0.691) / 10)]
-    if not len(blocks):
-        return None
-    blocks = blocks[blocks >= blocks.mean() / 10]
-    return float(-0.691 + 10 * np.log10(blocks.mean()))
+    return _gated(_powers(filtered(pcm, _k_weighting()))) if len(pcm) else None
 
 
 def filtered(pcm: npt.NDArray[np.float32], taps: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     """`pcm` through a FIR filter (overlap-save), as long as before and as late as the filter makes it."""
-    size = 1 << max(15, int(len(taps) - 1).bit_length() + 2)
+    size = 1 << max(14, int(len(taps) - 1).bit_length() + 2)
     hop = size - len(taps) + 1
-    response = np.fft.rfft(taps, size)
+    response = np.fft.rfft(taps, size).astype(np.complex64)
     padded = np.concatenate([np.zeros(len(taps) - 1, np.float32), pcm, np.zeros(hop, np.float32)])
     result = np.empty(len(pcm) + hop, np.float32)
     for begin in range(0, len(pcm), hop):
@@ -173,14 +152,61 @@ def filtered(pcm: npt.NDArray[np.float32], taps: npt.NDArray[np.float32]) -> npt
 
 @functools.cache
 def _k_weighting() -> npt.NDArray[np.float32]:
-    """BS.1770's two filters at 48 kHz as one impulse response of 0.17 s."""
+    """BS.1770's two filters at 48 kHz as one impulse response of 85 ms."""
     shelf = ((1.53512485958697, -2.69169618940638, 1.19839281085285), (1.0, -1.69065929318241, 0.73248077421585))
     highpass = ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621))
     size = 1 << 16
     response = np.ones(size // 2 + 1, np.complex128)
     for top, bottom in (shelf, highpass):
         response *= np.fft.rfft(top, size) / np.fft.rfft(bottom, size)
-    return np.asarray(np.fft.irfft(response, size)[: 1 << 13], np.float32)
+    return np.asarray(np.fft.irfft(response, size)[: 1 << 12], np.float32)
+
+
+def _powers(weighted: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+    """Mean square of every millisecond."""
+    return np.asarray(np.square(_blocks(weighted)).mean(axis=1, dtype=np.float64))
+
+
+def _gated(powers: npt.NDArray[np.float64]) -> float | None:
+    """BS.1770's gated mean of K-weighted powers, one a millisecond, in LUFS."""
+    steps = len(powers) // 100
+    if steps < 4:
+        blocks = powers.mean(keepdims=True)
+    else:
+        blocks = np.convolve(powers[: steps * 100].reshape(steps, 100).mean(axis=1), np.full(4, 0.25), "valid")
+    blocks = blocks[blocks > 10 ** ((-70 + 0.691) / 10)]
+    if not len(blocks):
+        return None
+    blocks = blocks[blocks >= blocks.mean() / 10]
+    return float(-0.691 + 10 * np.log10(blocks.mean()))
+
+
+def _limiting(peaks: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """The gain at every edge of the milliseconds whose peaks are given, so that none goes beyond `PEAK`."""
+    needed = PEAK / np.maximum(peaks, PEAK)
+    lowest = _sliding(needed, 2 * _AHEAD + 1).min(axis=1)
+    smooth = _sliding(lowest, 2 * (_AHEAD - 1) + 1).mean(axis=1)
+    padded = np.pad(smooth, 1, mode="edge")
+    return np.asarray(np.minimum(padded[:-1], padded[1:]), np.float32)
+
+
+def _sliding(values: npt.NDArray[Any], width: int) -> npt.NDArray[Any]:
+    return np.lib.stride_tricks.sliding_window_view(np.pad(values, width // 2, mode="edge"), width)
+
+
+def _curve(gains: npt.NDArray[np.float32], length: int) -> Samples:
+    """Gains at the edges of milliseconds, drawn out to every sample in straight lines."""
+    ramp = np.arange(_BLOCK, dtype=np.float32) / _BLOCK
+    curve = gains[:-1, None] + np.diff(gains)[:, None] * ramp
+    return np.asarray(curve.reshape(-1)[:length], np.float32)
+
+
+def _blocks(pcm: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """[milliseconds, 48], filled up with silence."""
+    count = -(-len(pcm) // _BLOCK)
+    padded = np.zeros(count * _BLOCK, np.float32)
+    padded[: len(pcm)] = pcm
+    return padded.reshape(count, _BLOCK)
 
 
 def _hop_levels(pcm: Samples) -> npt.NDArray[np.float32]:

@@ -14,15 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-STOPS = frozenset(
-    ["p", "b", "t", "d", "k", "ɡ", "c", "ɟ", "q", "ʈ", "ɖ", "tʃ", "dʒ", "ts", "dz", "tɕ", "dʑ", "tʂ", "dʐ", "pf"]
-)
+_AFFRICATES = ("tʃ", "dʒ", "tɕ", "dʑ", "tʂ", "dʐ", "ts", "dz", "pf")
+STOPS = frozenset("pbtdkɡcɟqʈɖ") | frozenset(_AFFRICATES)
 """Phones that begin with a closure of the mouth."""
 
 CLOSE_VOWELS = frozenset("iyɨʉɯuɪʏʊ")
 VOWELS = CLOSE_VOWELS | frozenset("eøɘɵɤoəɛœɜɞʌɔæɐaɶɑɒɚɝ")
 
-_AFFRICATES = ("tʃ", "dʒ", "tɕ", "dʑ", "tʂ", "dʐ", "ts", "dz", "pf")
 # what espeak-ng prints in its own letters rather than in IPA
 _OWN_NAMES = {
     "onɡ": "oŋ", "ər": "ɚ", "i.": "ɨ", "o-": "ɤ", "e-": "ə", "sx": "ɧ", "1": "ɨ",

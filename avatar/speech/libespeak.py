@@ -27,6 +27,7 @@ _RATE, _PITCH, _RANGE, _WORDGAP = 1, 3, 4, 7
 _WORD, _PHONEME = 1, 7
 # the library keeps its data path in 160 bytes
 _LONGEST_PATH = 150
+_MEND = "reinstall it: pip install --force-reinstall espeakng-loader"
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Manner:
 
 @dataclass(frozen=True)
 class Event:
-    """Something that begins at `sample`: a word (`place`, `length` in characters) or a phone (`symbol`, may be empty)."""
+    """What begins at `sample`: a word (`place`, `length` in characters) or a phone (`symbol`, empty for a pause)."""
 
     sample: int
     place: int
@@ -124,6 +125,14 @@ def engine() -> Engine:
     return Engine()
 
 
+@functools.cache
+def voice_names() -> frozenset[str]:
+    """The names of the voices on disk, in lower case (`cmn`, `en-us`), and of the variants as written (`+f2`)."""
+    data = _data()
+    dialects = {path.name.lower() for path in (data / "lang").rglob("*") if path.is_file()}
+    return frozenset(dialects | {f"+{path.name}" for path in (data / "voices" / "!v").iterdir()})
+
+
 def _gather(happened: Any, events: list[Event]) -> None:
     for event in happened:
         if event.type == 0:
@@ -136,26 +145,35 @@ def _gather(happened: Any, events: list[Event]) -> None:
             events.append(Event(event.sample, event.text_position - 1, 0, symbol))
 
 
+def _data() -> Path:
+    import espeakng_loader
+
+    try:
+        return Path(espeakng_loader.get_data_path())
+    except RuntimeError as error:
+        raise VoiceError(f"the embedded voice has no data ({error}); {_MEND}") from error
+
+
 def _load() -> tuple[Any, int]:
     import espeakng_loader
 
-    options = _PHONEME_EVENTS | _PHONEME_IPA | _DONT_EXIT
+    data = _data()
     try:
         library = ctypes.CDLL(espeakng_loader.get_library_path())
-        data = Path(espeakng_loader.get_data_path())
-    except (OSError, RuntimeError) as error:
-        raise VoiceError(
-            f"the embedded voice cannot be loaded ({error}); reinstall it: pip install --force-reinstall espeakng-loader"
-        ) from error
+    except OSError as error:
+        raise VoiceError(f"the embedded voice cannot be loaded ({error}); {_MEND}") from error
     if len(bytes(data)) <= _LONGEST_PATH:
-        rate = library.espeak_Initialize(_SYNCHRONOUS, 0, bytes(data), options)
+        rate = _initialised(library, data)
     else:
         with tempfile.TemporaryDirectory(prefix="espeak") as folder:
             short = Path(folder) / "d"
             short.symlink_to(data, target_is_directory=True)
-            rate = library.espeak_Initialize(_SYNCHRONOUS, 0, bytes(short), options)
+            rate = _initialised(library, short)
     if rate <= 0:
-        raise VoiceError(
-            f"espeak-ng found no data in {data}; reinstall it: pip install --force-reinstall espeakng-loader"
-        )
-    return library, int(rate)
+        raise VoiceError(f"the embedded voice cannot read its data in {data}; {_MEND}")
+    return library, rate
+
+
+def _initialised(library: Any, data: Path) -> int:
+    options = _PHONEME_EVENTS | _PHONEME_IPA | _DONT_EXIT
+    return int(library.espeak_Initialize(_SYNCHRONOUS, 0, bytes(data), options))

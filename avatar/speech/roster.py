@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from avatar.errors import UsageError
@@ -50,19 +51,24 @@ TIMBRES = (
 )
 """The first of each gender is that gender's default; the first of all is the default."""
 
+_SAME_TAG = (
+    "af am ar as az be bg bn bs ca cs cy da de el eo es et eu fa fi fr ga gu he hi hr hu hy id is it ja ka kk kn ko "
+    "ku ky lb lt lv mk ml mr ms mt my nb ne nl or pa pl pt ro ru si sk sl sq sr sv sw ta te th tr tt ug uk ur uz vi"
+)
 ESPEAK_LANGUAGES: dict[Language, str] = {
-    "zh": "cmn", "en": "en-us", "no": "nb",
-    **{tag: tag for tag in (
-        "af am ar as az be bg bn bs ca cs cy da de el eo es et eu fa fi fr ga gu he hi hr hu hy id is it ja ka kk kn "
-        "ko ku ky lb lt lv mk ml mr ms mt my nb ne nl or pa pl pt ro ru si sk sl sq sr sv sw ta te th tr tt ug uk ur "
-        "uz vi"
-    ).split()},
-}  # fmt: skip
+    "zh": "cmn",
+    "en": "en-us",
+    "no": "nb",
+    **{tag: tag for tag in _SAME_TAG.split()},
+}
 """Primary language tag → the espeak-ng voice that speaks it."""
+
+_DIALECTS = {"en-gb": "en-gb-x-rp", "zh-cn": "cmn", "pt-pt": "pt", "fr-fr": "fr", "es-es": "es", "de-de": "de"}
 
 _ESPEAK_TITLES = {
     "zh": ("内置女声", "内置男声"), "en": ("Built-in woman", "Built-in man"), "ja": ("内蔵の女声", "内蔵の男声"),
-    "ko": ("내장 여성", "내장 남성"), "es": ("Mujer incluida", "Hombre incluido"), "de": ("Eingebaute Frau", "Eingebauter Mann"),
+    "ko": ("내장 여성", "내장 남성"), "es": ("Mujer incluida", "Hombre incluido"),
+    "de": ("Eingebaute Frau", "Eingebauter Mann"),
     "fr": ("Femme intégrée", "Homme intégré"),
 }  # fmt: skip
 
@@ -74,6 +80,7 @@ _EDGE: dict[Language, tuple[tuple[str, str, str], ...]] = {
         ("zh-CN-XiaoyiNeural", "woman", "晓伊 · 活泼女声"),
         ("zh-CN-YunjianNeural", "man", "云健 · 激情男声"),
         ("zh-CN-YunyangNeural", "man", "云扬 · 播音男声"),
+        ("zh-CN-YunxiaNeural", "man", "云夏 · 少年"),
         ("zh-TW-HsiaoChenNeural", "woman", "曉臻 · 台灣女聲"),
     ),
     "en": (
@@ -98,11 +105,22 @@ def voices(language: str | None = None) -> tuple[VoiceInfo, ...]:
     return tuple(voice for tag in languages for voice in (*_embedded(tag), *_edge(tag)))
 
 
+def edge_languages() -> frozenset[Language]:
+    """Primary tags of the languages whose Edge voices are in the table."""
+    return frozenset(_EDGE)
+
+
 def edge_voice(language: Language, gender: str | None) -> str | None:
     """The service's name of the voice for a language and, where there is one, a gender."""
     known = _EDGE.get(language, ())
     fitting = [name for name, its_gender, _ in known if gender in (None, its_gender)]
-    return (fitting or [name for name, _, _ in known] or [None])[0]
+    return next(iter(fitting or [name for name, _, _ in known]), None)
+
+
+def dialect_name(tag: str) -> str:
+    """espeak-ng's name for a language or dialect tag: `zh` → `cmn`, `en-GB` → `en-gb-x-rp`; others as they are."""
+    tag = tag.lower()
+    return ESPEAK_LANGUAGES.get(tag) or _DIALECTS.get(tag, tag)
 
 
 def timbre(variant: str | None, gender: str | None) -> Timbre:
@@ -113,9 +131,9 @@ def timbre(variant: str | None, gender: str | None) -> Timbre:
     return Timbre(variant, "", 50, 50, ()) if variant else TIMBRES[0]
 
 
-def unknown_voice(name: str, language: str) -> UsageError:
-    """The error for a name nobody bears, with the nearest that somebody does."""
-    names = ["auto", "espeak", "edge", *(voice.name for voice in (*voices(language), *voices()))]
+def unknown_voice(name: str, language: str, others: Iterable[str] = ()) -> UsageError:
+    """The error for a name nobody bears, with the nearest that somebody does (in the table or of `others`)."""
+    names = ["auto", "espeak", "edge", *(voice.name for voice in (*voices(language), *voices())), *others]
     by_lower = {known.lower(): known for known in names}
     near = difflib.get_close_matches(name.lower(), by_lower, n=1, cutoff=0.5)
     mend = f"did you mean {by_lower[near[0]]!r}?" if near else f"there are: {', '.join(dict.fromkeys(names[:12]))}, …"

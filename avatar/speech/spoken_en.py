@@ -39,15 +39,16 @@ _UNITS = {
     "fps": "frame per second", "m/s": "metre per second",
 }  # fmt: skip
 _SAME_IN_PLURAL = {
-    "Hz": "hertz", "kHz": "kilohertz", "MHz": "megahertz", "GHz": "gigahertz", "rpm": "R P M", "ppm": "parts per million",
-    "GB": "gigabytes", "MB": "megabytes", "TB": "terabytes",
+    "Hz": "hertz", "kHz": "kilohertz", "MHz": "megahertz", "GHz": "gigahertz", "rpm": "R P M",
+    "ppm": "parts per million", "GB": "gigabytes", "MB": "megabytes", "TB": "terabytes",
 }  # fmt: skip
 _PLURALS = {"foot": "feet", "inch": "inches"}
 _UNIT = "|".join(re.escape(unit) for unit in sorted([*_UNITS, *_SAME_IN_PLURAL], key=len, reverse=True))
 _CURRENCY = "|".join(re.escape(sign) for sign in sorted([*_CURRENCIES, *_ALIASES], key=len, reverse=True))
 _MONTHS = (
-    "January February March April May June July August September October November December"
-).split()  # fmt: skip
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 _MONTH = "|".join(f"{name}|{name[:3]}\\.?" for name in _MONTHS)
 _TIMES = {"k": "thousand", "m": "million", "b": "billion", "bn": "billion"}
 
@@ -132,7 +133,7 @@ def _product(match: re.Match[str]) -> str:
 
 def _model(match: re.Match[str]) -> str:
     digits = match["digits"]
-    counted = len(digits) <= 2 or digits.endswith("00") and digits[0] != "0"
+    counted = len(digits) <= 2 or (digits.endswith("00") and digits[0] != "0")
     return f"{spelled(match['letters'])} {number_en(digits) if counted else digits_en(digits)}"
 
 

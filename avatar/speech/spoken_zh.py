@@ -15,16 +15,16 @@ _CURRENCIES = {
 }  # fmt: skip
 _UNITS = {
     "kg": "公斤", "KG": "公斤", "Kg": "公斤", "g": "克", "mg": "毫克", "μg": "微克", "ug": "微克", "t": "吨",
-    "ml": "毫升", "mL": "毫升", "ML": "毫升", "L": "升", "l": "升",
-    "km": "公里", "m": "米", "cm": "厘米", "CM": "厘米", "mm": "毫米", "MM": "毫米", "μm": "微米", "nm": "纳米",
-    "m²": "平方米", "㎡": "平方米", "cm²": "平方厘米", "m³": "立方米", "cm³": "立方厘米",
-    "mAh": "毫安时", "MAH": "毫安时", "mah": "毫安时", "Ah": "安时", "Wh": "瓦时", "kWh": "千瓦时", "W": "瓦",
-    "w": "瓦", "kW": "千瓦", "KW": "千瓦", "V": "伏", "v": "伏", "mA": "毫安", "Hz": "赫兹", "HZ": "赫兹",
-    "kHz": "千赫兹", "MHz": "兆赫兹", "GHz": "吉赫兹", "dB": "分贝", "db": "分贝", "Pa": "帕", "kPa": "千帕",
-    "MPa": "兆帕", "lm": "流明", "N": "牛", "°C": "摄氏度", "℃": "摄氏度", "°F": "华氏度", "℉": "华氏度", "°": "度",
-    "min": "分钟", "h": "小时", "s": "秒", "ms": "毫秒", "px": "像素", "fps": "帧", "rpm": "转每分", "km/h": "公里每小时",
-    "m/s": "米每秒", "oz": "盎司", "lb": "磅", "lbs": "磅", "ft": "英尺", "inch": "英寸", "in": "英寸", "″": "英寸",
-    "\"": "英寸", "kcal": "千卡", "cal": "卡", "kJ": "千焦", "ppm": "p p m", "‰": "‰",
+    "ml": "毫升", "mL": "毫升", "ML": "毫升", "L": "升", "l": "升", "km": "公里", "m": "米", "cm": "厘米",
+    "CM": "厘米", "mm": "毫米", "MM": "毫米", "μm": "微米", "nm": "纳米", "m²": "平方米", "㎡": "平方米",
+    "cm²": "平方厘米", "m³": "立方米", "cm³": "立方厘米", "mAh": "毫安时", "MAH": "毫安时", "mah": "毫安时",
+    "Ah": "安时", "Wh": "瓦时", "kWh": "千瓦时", "W": "瓦", "w": "瓦", "kW": "千瓦", "KW": "千瓦", "V": "伏",
+    "v": "伏", "mA": "毫安", "Hz": "赫兹", "HZ": "赫兹", "kHz": "千赫兹", "MHz": "兆赫兹", "GHz": "吉赫兹",
+    "dB": "分贝", "db": "分贝", "Pa": "帕", "kPa": "千帕", "MPa": "兆帕", "lm": "流明", "N": "牛", "°C": "摄氏度",
+    "℃": "摄氏度", "°F": "华氏度", "℉": "华氏度", "°": "度", "min": "分钟", "h": "小时", "s": "秒", "ms": "毫秒",
+    "px": "像素", "fps": "帧", "rpm": "转每分", "km/h": "公里每小时", "m/s": "米每秒", "oz": "盎司", "lb": "磅",
+    "lbs": "磅", "ft": "英尺", "inch": "英寸", "in": "英寸", "″": "英寸", "\"": "英寸", "kcal": "千卡", "cal": "卡",
+    "kJ": "千焦", "ppm": "p p m", "‰": "‰",
 }  # fmt: skip
 _UNIT = "|".join(re.escape(unit) for unit in sorted(_UNITS, key=len, reverse=True))
 _CURRENCY = "|".join(re.escape(sign) for sign in sorted(_CURRENCIES, key=len, reverse=True))
@@ -100,7 +100,7 @@ def _product(match: re.Match[str]) -> str:
 
 def _model(match: re.Match[str]) -> str:
     digits = match["digits"]
-    counted = len(digits) <= 2 or digits.endswith("00") and digits[0] != "0"
+    counted = len(digits) <= 2 or (digits.endswith("00") and digits[0] != "0")
     return f"{match['letters']} {number_zh(digits) if counted else digits_zh(digits)}"
 
 
@@ -122,7 +122,8 @@ RULES: tuple[Rule, ...] = (
          r"|(?<![\d.])0\d{2,3}[- ]\d{7,8}(?!\d)", _telephone),
     rule(rf"(?P<sign>{_CURRENCY}) ?(?:(?P<low>{AMOUNT}){DASH}(?:{_CURRENCY})?)?(?P<high>{AMOUNT})"
          r"(?P<times>[kKwW万千亿](?![A-Za-z]))?元?", _money, re.IGNORECASE),
-    rule(rf"(?P<high>{AMOUNT}) ?(?P<sign>RMB|CNY|USD|EUR|GBP|HKD|JPY|€|£|\$)(?![A-Za-z\d])", _money_after, re.IGNORECASE),
+    rule(rf"(?P<high>{AMOUNT}) ?(?P<sign>RMB|CNY|USD|EUR|GBP|HKD|JPY|€|£|\$)(?![A-Za-z\d])", _money_after,
+         re.IGNORECASE),
     rule(rf"(?:(?P<low>{AMOUNT})%?{DASH})?(?P<high>{AMOUNT})(?P<sign>[%‰])", _percent),
     rule(rf"(?P<minus>(?<![\w.])-)?(?:(?P<low>{AMOUNT})(?:{_UNIT})?(?P<joint>{DASH}| ?[×xX*] ?))?(?P<high>{AMOUNT}) ?"
          rf"(?P<unit>{_UNIT})(?![A-Za-z²³])", _measured),

@@ -1,44 +1,154 @@
-"""Voices: the interface, their names, and the chain that never leaves a line unsaid.
+"""Voices: the interface, their names, and the chain that leaves no line unsaid.
 
-A voice is named `auto`, `espeak`, `edge`, or one voice of a backend: `espeak:cmn+f2`,
-`edge:zh-CN-XiaoxiaoNeural`.
+A voice is named `auto`, `espeak`, `edge`, or one voice of a backend:
+`espeak:cmn+f2`, `edge:zh-CN-XiaoxiaoNeural`.
 """
 
 from __future__ import annotations
 
+import difflib
+import re
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Protocol
 
-from avatar.errors import UsageError, VoiceError
+from avatar.errors import VoiceError
+from avatar.speech.edge import EdgeVoice
+from avatar.speech.edge_service import Limits, Service, Unreachable
 from avatar.speech.espeak import EspeakVoice
-from avatar.speech.roster import (
-    ESPEAK_LANGUAGES,
-    VoiceInfo,
-    edge_voice,
-    timbre,
-    unknown_voice,
-    voices,
-)
+from avatar.speech.libespeak import voice_names
+from avatar.speech.roster import ESPEAK_LANGUAGES, VoiceInfo, dialect_name, timbre, unknown_voice, voices
 from avatar.speech.writing import primary
 from avatar.types import SAMPLE_RATE, Language, Speech
 
-__all__ = ["Voice", "VoiceInfo", "list_voices", "open_voice", "speech_to_json"]
+__all__ = ["AutoVoice", "Voice", "VoiceInfo", "list_voices", "open_voice", "speech_to_json"]
+
+_EDGE_NAME = re.compile(r"[a-z]{2,3}(-[A-Za-z]+)+-[A-Za-z]+Neural")
+_QUICK = Limits(first=6.0, gap=5.0, total=30.0, retries=1)
+_FAILURES = 2
 
 
 class Voice(Protocol):
-    """Says a line. `name` tells which; `languages` are primary tags, None where any may be tried."""
+    """Says a line. `languages` are primary tags, None where any may be tried."""
 
     name: str
     languages: frozenset[Language] | None
 
     def speak(self, text: str, language: str) -> Speech:
-        """The line as speech at 48 kHz with its word and phone times in the written text.
+        """The line at 48 kHz, levelled, with word and phone times where the voice knows them.
 
         Raises TextError for text this voice cannot say, VoiceError where a service failed.
         """
         ...
 
 
+class AutoVoice:
+    """The natural voice where it answers, the embedded one where it does not.
+
+    A line that `first` fails on is said by `second`; after two failures, or at once
+    where the service cannot be reached, so are all that follow. `warn` is told once.
+    """
+
+    def __init__(self, first: Voice, second: Voice, warn: Callable[[str], None]) -> None:
+        self.name = "auto"
+        self.languages = second.languages
+        self._first = first
+        self._second = second
+        self._warn = warn
+        self._failures = 0
+
+    def speak(self, text: str, language: str) -> Speech:
+        known = self._first.languages
+        if self._failures < _FAILURES and (known is None or primary(language) in known):
+            try:
+                return self._first.speak(text, language)
+            except VoiceError as error:
+                self._note(error)
+        return self._second.speak(text, language)
+
+    def _note(self, error: VoiceError) -> None:
+        if not self._failures:
+            self._warn(
+                f"the natural voice is not to be had: {error}; the embedded voice {self._second.name} speaks instead "
+                "(--voice espeak asks nobody)"
+            )
+        self._failures = _FAILURES if isinstance(error, Unreachable) else self._failures + 1
+
+
 def list_voices(language: str | None = None) -> tuple[VoiceInfo, ...]:
     """The voices that can be chosen, of one language or of all that have voices of their own. Asks nobody."""
     return voices(language)
+
+
+def open_voice(
+    name: str,
+    language: str,
+    gender: str | None,
+    warn: Callable[[str], None],
+    *,
+    service: Service | None = None,
+) -> Voice:
+    """The voice of that name; `gender` (`woman`, `man`) chooses where the name leaves it open.
+
+    `service` stands in for the network. Raises UsageError for a name nobody bears,
+    with the nearest that somebody does.
+    """
+    backend, _, which = name.partition(":")
+    if name == "auto":
+        natural = EdgeVoice(gender=gender, limits=_QUICK, service=service)
+        return AutoVoice(natural, EspeakVoice(timbre(None, gender)), warn)
+    if backend == "espeak" and _is_espeak(which):
+        dialect, _, variant = which.partition("+")
+        return EspeakVoice(timbre(variant or None, gender), dialect_name(dialect) or None)
+    if backend == "edge" and (not which or _is_edge(which)):
+        return EdgeVoice(which or None, gender, service=service)
+    raise unknown_voice(name, language, (f"espeak:{dialect}" for dialect in sorted(voice_names())))
+
+
+def speech_to_json(speech: Speech) -> dict[str, object]:
+    """What a program wants to know of a speech; times in seconds and in samples of 48 kHz, no sound."""
+    words = speech.words and [
+        {"text": word.text, "begin": word.begin, "stop": word.stop, **_times(word.start, word.end)}
+        for word in speech.words
+    ]
+    phones = speech.phones and [
+        {"symbol": phone.symbol, "stressed": phone.stressed, **_times(phone.start, phone.end)}
+        for phone in speech.phones
+    ]
+    return {
+        "text": speech.text,
+        "language": speech.language,
+        "voice": speech.voice,
+        "sample_rate": SAMPLE_RATE,
+        "samples": len(speech.pcm),
+        "seconds": round(speech.seconds, 6),
+        "words": words,
+        "phones": phones,
+    }
+
+
+def _times(start: int, end: int) -> dict[str, object]:
+    return {
+        "start": round(start / SAMPLE_RATE, 6),
+        "end": round(end / SAMPLE_RATE, 6),
+        "start_sample": start,
+        "end_sample": end,
+    }
+
+
+def _is_espeak(which: str) -> bool:
+    """Whether that is a voice on disk: `cmn+f2`, `zh`, `+Annie` or nothing."""
+    dialect, _, variant = which.partition("+")
+    known = voice_names()
+    return (not dialect or dialect_name(dialect) in known) and (not variant or f"+{variant}" in known)
+
+
+def _is_edge(which: str) -> bool:
+    """Whether the service may have that voice: one of the table, or one like them in a language we know.
+
+    The service has hundreds; what differs by a letter or two from one of the table is a slip.
+    """
+    known = [voice.name.removeprefix("edge:") for voice in voices() if voice.backend == "edge"]
+    if which in known:
+        return True
+    slip = difflib.get_close_matches(which, known, n=1, cutoff=0.94)
+    return bool(_EDGE_NAME.fullmatch(which)) and primary(which) in ESPEAK_LANGUAGES and not slip

@@ -1,0 +1,344 @@
+"""What each coefficient does to a face: displacements in two layers, in the face's coordinates.
+
+The *front* layer carries the upper lip and the upper lids, the *back* layer the lower lip, the
+eyeballs and the lower lids. Outside lips and lids both are the same, so the skin has no seam.
+Each layer is continued beyond its edge, so that an edge can be found by following its layer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from avatar.face.arkit import INDEX, NAMES
+from avatar.face.geometry import Eye, Face
+from avatar.types import Floats
+
+FRONT, BACK = 0, 1
+JAW = 0.26
+"""Drop of the lower lip at the widest opening of speech."""
+_CORNER_SHARE = 0.25  # of the jaw's drop that the corners follow
+_CHIN_SHARE = 0.58  # … and the chin: more makes a long face
+_LIP_RISE = 0.04
+_DRAWN_IN = 0.1  # narrowing of the mouth at the widest opening
+_NECK = 0.55  # below the chin nothing moves
+_LASHES = 0.032  # above the lid's edge what goes rigidly with it
+_LID_MEETS = 0.88  # of the way down the upper lid comes, the lower one comes up the rest
+_SIDES = (("Left", 1.0), ("Right", -1.0))
+
+
+def ease(x: Floats) -> Floats:
+    """0 below 0, 1 above 1, a smooth step between."""
+    x = np.clip(x, 0, 1)
+    return x * x * (3 - 2 * x)
+
+
+def basis(face: Face, points: Floats) -> Floats:
+    """Displacements of points [..., 2] at each coefficient's 1: float32 [52, 2 layers, ..., 2], face coordinates."""
+    fields = np.zeros((len(NAMES), 2, *points.shape), np.float32)
+    for name, layer, move in (*_mouth_moves(_Mouth(face, points)), *_eye_moves(face, points)):
+        fields[INDEX[name], layer] += move
+    return fields
+
+
+def closing(face: Face, points: Floats) -> Floats:
+    """Displacements [2 layers, ..., 2] that bring open lips together: what a smiling photograph rests at."""
+    fields = np.zeros((2, *points.shape), np.float32)
+    if face.lips.closed:
+        return fields
+    mouth = _Mouth(face, points)
+    half = (face.lips.lower(points[..., 0]) - face.lips.upper(points[..., 0])) / 2
+    fields[FRONT, ..., 1] = half * mouth.inside * mouth.lift
+    fields[BACK, ..., 1] = -half * mouth.inside * (1 - mouth.chinward)
+    return fields
+
+
+@dataclass(frozen=True)
+class _Mouth:
+    """Weights around the mouth that the moves are made of, at points [..., 2]."""
+
+    face: Face
+    points: Floats
+
+    @cached_property
+    def t(self) -> Floats:
+        """-1 at the mouth's left end in the image, 1 at its right."""
+        return self.face.lips.across(self.points[..., 0])
+
+    @cached_property
+    def inside(self) -> Floats:
+        return (np.abs(self.t) < 1).astype(np.float32)
+
+    @cached_property
+    def bow(self) -> Floats:
+        """A cosine across the lips: any other profile makes a V or a beak."""
+        return np.maximum(0, np.cos(np.pi / 2 * np.clip(self.t, -1, 1)))
+
+    @cached_property
+    def seam(self) -> Floats:
+        lips, x = self.face.lips, self.points[..., 0]
+        return (lips.upper(x) + lips.lower(x)) / 2
+
+    @cached_property
+    def above(self) -> Floats:
+        return np.maximum(0, self.seam - self.points[..., 1])
+
+    @cached_property
+    def below(self) -> Floats:
+        return np.maximum(0, self.points[..., 1] - self.seam)
+
+    @cached_property
+    def signed(self) -> Floats:
+        return self.below - self.above
+
+    @cached_property
+    def upper_lip(self) -> Floats:
+        x = self.points[..., 0]
+        return np.maximum(0.015, self.seam - self.face.lips.top(x))
+
+    @cached_property
+    def lower_lip(self) -> Floats:
+        x = self.points[..., 0]
+        return np.maximum(0.015, self.face.lips.bottom(x) - self.seam)
+
+    @cached_property
+    def to_nose(self) -> float:
+        lips = self.face.lips
+        middle = float(lips.upper(np.float32(lips.middle)))
+        return max(0.12, middle - float(self.face.nose_base[1]))
+
+    @cached_property
+    def to_chin(self) -> Floats:
+        return np.maximum(0.25, self.face.chin[1] - self.seam)
+
+    @cached_property
+    def around(self) -> Floats:
+        """1 across the mouth, 0 at the cheek's edge."""
+        return 1 - ease((np.abs(self.t) - 1) / 1.35)
+
+    @cached_property
+    def lift(self) -> Floats:
+        """1 at the upper lip's edge, 0 at the nose."""
+        rigid = 0.5 * self.upper_lip
+        return 1 - ease((self.above - rigid) / np.maximum(self.to_nose * 0.97 - rigid, 0.05))
+
+    @cached_property
+    def high_lift(self) -> Floats:
+        """1 at the mouth, 0 below the eyes."""
+        return 1 - ease(self.above / (self.to_nose + 0.3))
+
+    @cached_property
+    def chinward(self) -> Floats:
+        """0 down to the lower lip's lower edge, 1 at the chin."""
+        return ease((self.below - 0.85 * self.lower_lip) / np.maximum(self.to_chin - 0.85 * self.lower_lip, 0.1))
+
+    @cached_property
+    def neckward(self) -> Floats:
+        """1 down to the chin, 0 on the neck."""
+        return 1 - ease((self.below - self.to_chin) / _NECK)
+
+    @cached_property
+    def jawline(self) -> Floats:
+        """How far the jaw's bone goes along, by width."""
+        return 1 - ease((np.abs(self.points[..., 0] - self.face.chin[0]) - 0.1) / 0.6)
+
+    @cached_property
+    def pull(self) -> Floats:
+        """The mouth's own x, unit at its ends, dying away across the cheeks, at the nose and at the chin."""
+        lips = self.face.lips
+        half = np.where(self.t < 0, lips.middle - lips.left, lips.right - lips.middle)
+        across = np.where(np.abs(self.t) < 1, self.t, np.sign(self.t) * (1 - ease((np.abs(self.t) - 1) / 1.5)))
+        down = 1 - ease((self.below - 0.6 * self.lower_lip) / (0.95 * self.to_chin - 0.6 * self.lower_lip))
+        up = 1 - ease((self.above - 0.6 * self.upper_lip) / (self.to_nose + 0.02 - 0.6 * self.upper_lip))
+        return across * half * np.where(self.signed > 0, down, up)
+
+    @cached_property
+    def band(self) -> Floats:
+        """Signed distance from the seam in lip heights, -1 … 1 at the lips' outer edges, dying away beyond."""
+        heights = np.where(self.signed > 0, self.signed / self.lower_lip, self.signed / self.upper_lip)
+        beyond = np.maximum(0, np.abs(heights) - 1)
+        fade = np.where(self.signed > 0, 1 - ease(beyond / 1.6), 1 - ease(beyond / 1.1))
+        return np.clip(heights, -1, 1) * fade * (1 - ease((np.abs(self.t) - 0.75) / 0.5))
+
+    def half(self, sign: float) -> Floats:
+        """1 on one side of the mouth, 0 on the other."""
+        return ease(0.5 + 0.75 * sign * self.t)
+
+    def spot(self, x: float, y: float, width: float, height: float) -> Floats:
+        """A soft round weight around a place."""
+        away = ((self.points[..., 0] - x) / width) ** 2 + ((self.points[..., 1] - y) / height) ** 2
+        return np.exp(-away) * (1 - ease((np.sqrt(away) - 1.4) / 0.8))
+
+
+_Move = tuple[str, int, Floats]
+
+
+def _both(name: str, x: Floats, y: Floats) -> Iterator[_Move]:
+    move = np.stack(np.broadcast_arrays(x, y), -1).astype(np.float32)
+    yield name, FRONT, move
+    yield name, BACK, move
+
+
+def _layers(name: str, x: Floats, front: Floats, back: Floats) -> Iterator[_Move]:
+    for layer, y in ((FRONT, front), (BACK, back)):
+        yield name, layer, np.stack(np.broadcast_arrays(x, y), -1).astype(np.float32)
+
+
+def _mouth_moves(m: _Mouth) -> Iterator[_Move]:
+    yield from _jaw_moves(m)
+    yield from _round_moves(m)
+    yield from _lip_moves(m)
+    for side, sign in _SIDES:
+        yield from _corner_moves(m, side, sign)
+        yield from _cheek_moves(m, side, sign)
+
+
+def _jaw_moves(m: _Mouth) -> Iterator[_Move]:
+    zero = np.zeros_like(m.t)
+    corners = _CORNER_SHARE * m.around * (1 - m.bow) * m.high_lift
+    bone = _CHIN_SHARE * m.jawline
+    lip = (1 - m.chinward) * (corners + m.bow) + m.chinward * bone
+    front = JAW * corners * (1 - m.chinward) - _LIP_RISE * m.bow * m.lift
+    back = JAW * lip * m.neckward
+    outside = np.abs(m.t) >= 1
+    front = np.where(outside, back, front)
+    yield from _layers("jawOpen", -_DRAWN_IN * m.pull, front, back)
+    # lips that stay shut over an open jaw meet a little above the middle of the gap
+    gap = (JAW + _LIP_RISE) * m.bow
+    yield from _layers("mouthClose", zero, 0.35 * gap * m.lift, -0.65 * gap * (1 - m.chinward))
+    sway = m.around * np.where(m.signed > 0, m.neckward, m.lift) * ease(0.3 + m.signed / 0.3)
+    yield from _both("jawLeft", 0.06 * sway, zero)
+    yield from _both("jawRight", -0.06 * sway, zero)
+    yield from _both("jawForward", zero, 0.025 * m.chinward * m.jawline * m.neckward)
+
+
+def _round_moves(m: _Mouth) -> Iterator[_Move]:
+    yield from _both("mouthPucker", -0.28 * m.pull, 0.034 * m.band)
+    part = m.bow**0.8
+    yield from _layers(
+        "mouthFunnel",
+        -0.2 * m.pull,
+        -0.035 * part * m.lift + 0.014 * m.band,
+        0.05 * part * (1 - m.chinward) + 0.016 * m.band,
+    )
+
+
+def _lip_moves(m: _Mouth) -> Iterator[_Move]:
+    zero = np.zeros_like(m.t)
+    low = m.bow * (1 - m.chinward)
+    over = np.maximum(0, m.signed) / m.lower_lip
+    under = np.maximum(0, -m.signed) / m.upper_lip
+    lower_edge = m.bow * np.clip(over, 0, 1) * (1 - ease((over - 1) / 1.6))
+    upper_edge = m.bow * np.clip(under, 0, 1) * (1 - ease((under - 1) / 1.1))
+    yield from _layers("mouthRollLower", zero, zero, -0.012 * low - 0.5 * lower_edge * m.lower_lip)
+    yield from _layers("mouthRollUpper", zero, 0.5 * upper_edge * m.upper_lip, zero)
+    yield from _both("mouthShrugLower", zero, -0.03 * m.around * np.where(m.signed > 0, m.neckward, m.lift))
+    yield from _layers("mouthShrugUpper", zero, -0.025 * m.bow * m.lift, zero)
+    yield from _both("mouthLeft", 0.07 * m.around * np.where(m.signed > 0, 1 - m.chinward, m.lift), zero)
+    yield from _both("mouthRight", -0.07 * m.around * np.where(m.signed > 0, 1 - m.chinward, m.lift), zero)
+
+
+def _corner_moves(m: _Mouth, side: str, sign: float) -> Iterator[_Move]:
+    zero = np.zeros_like(m.t)
+    half = m.half(sign)
+    end = half * np.clip(np.abs(m.t), 0, 1) ** 1.7 * m.around
+    tall = np.where(m.signed > 0, 1 - ease(m.below / (m.to_chin * 0.95)), m.high_lift)
+    lean = 0.5 * half
+    yield from _both(f"mouthSmile{side}", 0.2 * half * m.pull, -0.058 * end * tall)
+    yield from _both(f"mouthFrown{side}", zero, 0.05 * end * tall)
+    yield from _both(f"mouthStretch{side}", 0.26 * half * m.pull, 0.012 * end * tall)
+    yield from _both(f"mouthDimple{side}", 0.12 * half * m.pull, -0.012 * end * tall)
+    yield from _both(f"mouthPress{side}", 0.05 * half * m.pull, -0.28 * half * m.band * _thinner(m))
+    yield from _layers(f"mouthUpperUp{side}", zero, -0.06 * lean * 2 * _wide_bow(m) * m.lift, zero)
+    yield from _layers(f"mouthLowerDown{side}", zero, zero, 0.075 * lean * 2 * _wide_bow(m) * (1 - m.chinward))
+
+
+def _thinner(m: _Mouth) -> Floats:
+    return np.where(m.signed > 0, m.lower_lip, m.upper_lip)
+
+
+def _wide_bow(m: _Mouth) -> Floats:
+    """Flatter than a cosine: lips drawn off the teeth part along their whole width."""
+    return m.bow**0.7
+
+
+def _cheek_moves(m: _Mouth, side: str, sign: float) -> Iterator[_Move]:
+    zero = np.zeros_like(m.t)
+    lips = m.face.lips
+    end = lips.right if sign > 0 else lips.left
+    level = float(lips.upper(np.float32(end)))
+    puff = m.spot(end + sign * 0.16, level, 0.2, 0.24)
+    yield from _both("cheekPuff", sign * 0.03 * puff, zero)
+    raised = m.spot(end + sign * 0.1, level - 0.3, 0.2, 0.14)
+    yield from _both(f"cheekSquint{side}", zero, -0.03 * raised)
+    wing = m.spot(float(m.face.nose_base[0]) + sign * 0.15, float(m.face.nose_base[1]) - 0.06, 0.12, 0.12)
+    yield from _both(f"noseSneer{side}", zero, -0.03 * wing)
+
+
+def _eye_moves(face: Face, points: Floats) -> Iterator[_Move]:
+    for side, _sign in _SIDES:
+        yield from _lid_moves(face.eyes[side], points, side)
+        yield from _look_moves(face.eyes[side], points, side)
+        yield from _brow_moves(face.eyes[side], face, points, side)
+
+
+def _lid_moves(eye: Eye, points: Floats, side: str) -> Iterator[_Move]:
+    x, y = points[..., 0], points[..., 1]
+    zero = np.zeros_like(x)
+    upper, lower = eye.upper(x), eye.lower(x)
+    inside = ((x > eye.left) & (x < eye.right)).astype(np.float32)
+    tall = np.maximum(0, lower - upper) * inside
+    brow = eye.brow(x) + 0.05
+    fold = np.maximum(upper - brow - _LASHES, 0.06)
+    lid = 1 - ease((upper - _LASHES - y) / fold)
+    under = 1 - ease((y - lower) / 0.14)
+    between = np.clip((y - upper) / np.maximum(tall, 0.02), 0, 1)
+    shut = _LID_MEETS * tall * lid
+    rise = (1 - _LID_MEETS) * tall * under
+    # the ball is pressed together only near the lower lid
+    yield from _layers(f"eyeBlink{side}", zero, shut, -rise * ease(2 * between - 1))
+    yield from _layers(f"eyeSquint{side}", zero, 0.12 * tall * lid, -0.2 * tall * under * ease(between * 1.5 - 0.5))
+    widened = -0.1 * tall * np.where(y < upper, lid, 1 - ease(between * 1.6))
+    yield from _both(f"eyeWide{side}", zero, widened)
+
+
+def _look_moves(eye: Eye, points: Floats, side: str) -> Iterator[_Move]:
+    x, y = points[..., 0], points[..., 1]
+    zero = np.zeros_like(x)
+    away = np.hypot(x - eye.iris[0], y - eye.iris[1]) / eye.iris_radius
+    ball = 1 - ease((away - 1.05) / 0.85)
+    lid = (1 - ease((eye.upper(x) - _LASHES - y) / 0.12)) * ((x > eye.left) & (x < eye.right))
+    lid = lid * np.clip((eye.lower(x) - eye.upper(x)) / 0.1, 0, 1)
+    outward = 1.0 if side == "Left" else -1.0
+    sideways, upright = 0.05, 0.03
+    yield from _layers_of_ball(f"eyeLookOut{side}", outward * sideways * ball, zero, zero)
+    yield from _layers_of_ball(f"eyeLookIn{side}", -outward * sideways * ball, zero, zero)
+    yield from _layers_of_ball(f"eyeLookUp{side}", zero, -upright * ball, -0.25 * upright * lid)
+    yield from _layers_of_ball(f"eyeLookDown{side}", zero, upright * ball, 0.8 * upright * lid)
+
+
+def _layers_of_ball(name: str, x: Floats, y: Floats, lid: Floats) -> Iterator[_Move]:
+    """The eyeball moves behind the lids."""
+    yield name, BACK, np.stack(np.broadcast_arrays(x, y), -1).astype(np.float32)
+    yield name, FRONT, np.stack(np.broadcast_arrays(np.zeros_like(lid), lid), -1).astype(np.float32)
+
+
+def _brow_moves(eye: Eye, face: Face, points: Floats, side: str) -> Iterator[_Move]:
+    x, y = points[..., 0], points[..., 1]
+    zero = np.zeros_like(x)
+    brow, upper = eye.brow(x), eye.upper(x)
+    below = 1 - ease((y - brow - 0.02) / np.maximum(upper - brow - 0.05, 0.06))
+    above = 1 - ease((brow - y - 0.05) / max(0.2, float(np.mean(eye.brow.y) - face.forehead[1])))
+    tall = np.where(y > brow, below, above)
+    span = eye.brow.x[-1] - eye.brow.x[0]
+    along = (x - eye.brow.x[0]) / span
+    outward = along if side == "Left" else 1 - along
+    wide = 1 - ease(np.maximum(-outward, outward - 1) / 0.35)
+    inner = 1 - ease((outward - 0.1) / 0.7)
+    yield from _both("browInnerUp", zero, -0.06 * tall * wide * inner)
+    yield from _both(f"browOuterUp{side}", zero, -0.055 * tall * wide * (1 - 0.7 * inner))
+    toward = -0.02 if side == "Left" else 0.02
+    yield from _both(f"browDown{side}", toward * tall * wide * inner, 0.03 * tall * wide * (0.5 + 0.5 * inner))

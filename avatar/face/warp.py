@@ -1,0 +1,92 @@
+"""Coarse grids of displacements over a box of the picture: summed from a basis, inverted, brought to full size."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from avatar.types import Floats
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Nodes over a box of the picture, `step` pixels apart, the first in the middle of its cell.
+
+    `left`, `top` px of the box; `columns`, `rows` count nodes; the box is `step` times as large.
+    """
+
+    left: int
+    top: int
+    columns: int
+    rows: int
+    step: int
+
+    @classmethod
+    def over(cls, left: float, top: float, right: float, bottom: float, step: int) -> Grid:
+        """The grid that covers a box, grown to whole cells."""
+        x, y = int(np.floor(left)), int(np.floor(top))
+        return cls(x, y, int(np.ceil((right - x) / step)), int(np.ceil((bottom - y) / step)), step)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the box in pixels."""
+        return self.columns * self.step, self.rows * self.step
+
+    @property
+    def nodes(self) -> Floats:
+        """Picture positions of the nodes, float32 [rows, columns, 2]."""
+        middle = (self.step - 1) / 2
+        x = self.left + middle + self.step * np.arange(self.columns, dtype=np.float32)
+        y = self.top + middle + self.step * np.arange(self.rows, dtype=np.float32)
+        return np.dstack(np.meshgrid(x, y)).astype(np.float32)
+
+    @property
+    def pixels(self) -> Floats:
+        """Picture positions of the box's pixels, float32 [height, width, 2]."""
+        width, height = self.size
+        x = np.arange(self.left, self.left + width, dtype=np.float32)
+        y = np.arange(self.top, self.top + height, dtype=np.float32)
+        return np.dstack(np.meshgrid(x, y)).astype(np.float32)
+
+    def index(self, positions: Floats) -> Floats:
+        """Picture positions in units of nodes, as `cv2.remap` reads a field on this grid."""
+        first = np.array([self.left, self.top], np.float32) + np.float32((self.step - 1) / 2)
+        return (positions - first) * np.float32(1 / self.step)
+
+    def slices(self, box: Floats) -> tuple[slice, slice]:
+        """Rows and columns of the nodes whose cells touch a box (left, top, right, bottom in pixels)."""
+        left, right = (np.clip((box[[0, 2]] - self.left) / self.step, 0, self.columns)).tolist()
+        top, bottom = (np.clip((box[[1, 3]] - self.top) / self.step, 0, self.rows)).tolist()
+        return slice(int(top), math.ceil(bottom)), slice(int(left), math.ceil(right))
+
+    def inner(self, rows: slice, columns: slice) -> Grid:
+        """The grid of some of the nodes."""
+        return Grid(
+            self.left + columns.start * self.step,
+            self.top + rows.start * self.step,
+            columns.stop - columns.start,
+            rows.stop - rows.start,
+            self.step,
+        )
+
+
+def moved_back(grid: Grid, moves: Floats, seen: Floats, rounds: int = 3) -> Floats:
+    """Where what is seen at positions `seen` [..., 2] came from, when each point p went to p + moves(p).
+
+    `moves` float32 [rows, columns, 2] in pixels on the grid, nothing outside. Newton's method along
+    the vertical, in which faces stretch most, and substitution along the horizontal.
+    """
+    slope = np.empty_like(moves[..., 1])
+    slope[1:-1] = (moves[2:, :, 1] - moves[:-2, :, 1]) * np.float32(0.5 / grid.step)
+    slope[0] = slope[-1] = 0
+    field = np.dstack([moves, slope])
+    came = seen
+    for _ in range(rounds):
+        here = cv2.remap(field, grid.index(came), None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+        error = came + here[..., :2] - seen
+        error[..., 1] /= np.maximum(1 + here[..., 2], np.float32(0.25))
+        came = came - error
+    return came

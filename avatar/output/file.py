@@ -25,7 +25,7 @@ from avatar.output.encoder import Encoder, FfmpegError
 from avatar.output.feed import Feed
 from avatar.output.probe import VideoFacts, probe
 from avatar.output.provenance import Provenance, check_record
-from avatar.output.workplace import Workplace
+from avatar.output.workplace import Workplace, disk_full, not_written
 from avatar.types import SAMPLE_RATE, Frame, samples_per_frame
 
 END_TOLERANCE = 0.040
@@ -187,13 +187,11 @@ class FileSink:
         """The error as the user is told it."""
         if isinstance(error, FfmpegError):
             reason = str(error)
-            if os.strerror(errno.ENOSPC) in reason or _disk_full(self._path.parent):
-                return _full(self._path)
+            if os.strerror(errno.ENOSPC) in reason or _no_room(self._path.parent):
+                return disk_full(self._path)
             return OutputError(f"{self._path}: the encoder stopped: {reason}")
         if isinstance(error, OSError):
-            if error.errno in (errno.ENOSPC, errno.EDQUOT):
-                return _full(self._path)
-            return OutputError(f"{self._path}: cannot be written: {error.strerror or error}; choose another folder")
+            return not_written(self._path, error)
         return error
 
 
@@ -207,12 +205,8 @@ def _check_target(path: Path, size: tuple[int, int]) -> None:
         raise UsageError(f"{path}: is a folder; name a file in it")
 
 
-def _disk_full(folder: Path) -> bool:
+def _no_room(folder: Path) -> bool:
     return shutil.disk_usage(folder).free < 1024 * 1024
-
-
-def _full(path: Path) -> OutputError:
-    return OutputError(f"{path}: the disk is full; free some space or choose another folder", retryable=True)
 
 
 def _leave_nothing(encoder: Encoder, workplace: Workplace) -> None:

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 import cv2
-import numpy as np
 from PIL import Image, PngImagePlugin
 
 from avatar.errors import OutputError
+from avatar.output.workplace import written_whole
 from avatar.types import Pixels
 
 KEY = "AIGC"
@@ -77,18 +77,11 @@ def check_record(path: Path, expected: Provenance) -> None:
 
 def write_cover(picture: Pixels, path: Path, record: Provenance) -> None:
     """Save a still as PNG with the record in it, read back before it gets its name. Raises OutputError."""
-    part = path.with_name(f".{uuid.uuid4().hex}.part")
     info = PngImagePlugin.PngInfo()
     info.add_itxt(KEY, record.text())
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        Image.fromarray(np.ascontiguousarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB))).save(part, "PNG", pnginfo=info)
+    with written_whole(path) as part:
+        Image.fromarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)).save(part, "PNG", pnginfo=info)
         check_record(part, record)
-        part.replace(path)
-    except OSError as error:
-        raise OutputError(f"{path}: the cover cannot be written: {error.strerror or error}") from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _parsed(text: str, path: Path) -> dict[str, str]:

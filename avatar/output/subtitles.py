@@ -10,8 +10,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from avatar.errors import OutputError
-from avatar.output.workplace import Workplace
+from avatar.output.workplace import written_whole
 from avatar.types import SAMPLE_RATE, Cue
 
 _TIMES = re.compile(r"(\d+):(\d\d):(\d\d)[,.](\d{3}) --> (\d+):(\d\d):(\d\d)[,.](\d{3})")
@@ -50,18 +49,8 @@ def read_cues(text: str) -> tuple[Cue, ...]:
 
 def write_subtitles(cues: Iterable[Cue], path: Path) -> None:
     """Save as SRT, or as VTT where the name ends in .vtt; whole or not at all. Raises OutputError."""
-    text = vtt(cues) if path.suffix.lower() == ".vtt" else srt(cues)
-    workplace = None
-    try:
-        workplace = Workplace(path.parent.absolute())
-        part = workplace.folder / "subtitles"
-        part.write_text(text, "utf-8", newline="\n")
-        part.replace(path)
-    except OSError as error:
-        raise OutputError(f"{path}: the subtitles cannot be written: {error.strerror or error}") from error
-    finally:
-        if workplace is not None:
-            workplace.remove()
+    with written_whole(path) as part:
+        part.write_text(vtt(cues) if path.suffix.lower() == ".vtt" else srt(cues), "utf-8", newline="\n")
 
 
 def _time(samples: int, mark: str) -> str:

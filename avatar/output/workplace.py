@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from avatar.errors import OutputError
 
 _PREFIX, _SUFFIX, _LOCK = ".avatar-", ".part", "lock"
 
@@ -30,6 +35,37 @@ class Workplace:
             shutil.rmtree(self.folder, ignore_errors=True)
             os.close(self._lock)
             self._lock = None
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[Path]:
+    """A path to write to; what is there at the end of the block becomes `path`, after an error nothing does.
+
+    Raises OutputError for an OSError inside.
+    """
+    workplace = None
+    try:
+        workplace = Workplace(path.parent.absolute())
+        part = workplace.folder / "part"
+        yield part
+        part.replace(path)
+    except OSError as error:
+        raise not_written(path, error) from error
+    finally:
+        if workplace is not None:
+            workplace.remove()
+
+
+def not_written(path: Path, error: OSError) -> OutputError:
+    """What a user is told when a file cannot be written."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return disk_full(path)
+    return OutputError(f"{path}: cannot be written: {error.strerror or error}; choose another folder")
+
+
+def disk_full(path: Path) -> OutputError:
+    """What a user is told when there is no room."""
+    return OutputError(f"{path}: the disk is full; free some space or choose another folder", retryable=True)
 
 
 def _remove_abandoned(beside: Path) -> None:

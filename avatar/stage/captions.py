@@ -18,7 +18,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate, pairwise
-from typing import Protocol
 
 from avatar.stage.text import FORBIDDEN, Measure, break_costs, row_end
 from avatar.types import SAMPLE_RATE, Caption, Cue, Speech, Word
@@ -32,12 +31,6 @@ _PIECE, _SCRAP, _WORDLESS, _END_WEIGHT = 2.0, 4.0, 1000.0, 3.0
 _SCRAP_WIDTH = 0.3
 
 Span = tuple[int, int]
-
-
-class Captions(Protocol):
-    """What a performance asks while it stages frames: the caption at a sample of the video."""
-
-    def caption_at(self, sample: int) -> Caption | None: ...
 
 
 def captions(speech: Speech, offset: int, measure: Measure) -> tuple[Cue, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Protocol
 
 import cv2
 import numpy as np
@@ -18,16 +17,6 @@ from avatar.types import Caption, Figure, Floats, Language, Pixels, Product
 
 _LEAST, _MOST = 240, 3840
 _FEATHER = 0.05  # of the figure's width: how softly a figure cut at its picture's side ends
-
-
-class Stage(Protocol):
-    """What a performance needs to stage a figure."""
-
-    @property
-    def figure_height(self) -> int: ...
-    def measure_caption(self, text: str) -> float: ...
-    def show_product(self, product: Product | None) -> None: ...
-    def compose(self, figure: Figure, caption: Caption | None) -> Pixels: ...
 
 
 class Composer:

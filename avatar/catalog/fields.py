@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import get_close_matches
+from math import isnan
 from pathlib import Path
 
 from avatar.catalog.money import CURRENCIES
@@ -66,14 +67,17 @@ def shown(value: object) -> str:
 
 def empty(value: object) -> bool:
     """Whether a sheet left the field open."""
-    return value is None or (isinstance(value, str) and not value.strip())
+    nothing = value is None or (isinstance(value, float) and isnan(value))
+    return nothing or (isinstance(value, str) and not value.strip())
 
 
 def text(value: object, place: str) -> str:
     """One line of text, blanks collapsed; raises SheetError: not text, empty, too long, control characters."""
-    if not isinstance(value, (str, int, Decimal)) or isinstance(value, bool):
+    if not isinstance(value, (str, int, float, Decimal)) or isinstance(value, bool):
         raise SheetError(f"{place}: must be text, not {_kind(value)}")
-    line = " ".join(str(value).translate(_INVISIBLE).split())
+    # files are read without floats; a table on a page may hold them, with 15 true digits
+    written = f"{value:.15g}" if isinstance(value, float) else str(value)
+    line = " ".join(written.translate(_INVISIBLE).split())
     if not line:
         raise SheetError(f"{place}: is empty; fill it in or leave it out")
     if len(line) > MAX_TEXT:

@@ -12,6 +12,8 @@ from decimal import Decimal, InvalidOperation
 from html.parser import HTMLParser
 from pathlib import Path
 
+from avatar.catalog.entry import Entry, Sheet
+from avatar.catalog.fields import Place
 from avatar.catalog.table import Row, Table
 from avatar.errors import SheetError
 
@@ -33,22 +35,22 @@ def is_export(table: Table) -> bool:
     return "Title" in headers and any({*pair} <= headers for pair in zip(_HANDLE, _PRICE, strict=True))
 
 
-def entries(table: Table, path: Path, warn: Warn) -> tuple[list[tuple[dict[str, object], int]], str | None]:
-    """One mapping with its first row's number for each product, in the sheet's words, and the vendor all share."""
-    groups = _groups(table.rows, path)
+def export_sheet(table: Table, path: Path, warn: Warn) -> Sheet:
+    """The active products, one entry each; the shop is the vendor where all name the same. Raises SheetError."""
     if "Currency" not in table.headers:
         warn(f"{path}: the export names no currency, {_UNSAID_CURRENCY} is taken; add a column Currency for another")
     found = []
-    for handle, rows in groups.items():
-        status = rows[0].cells.get("Status", "active").casefold()
+    for handle, rows in _groups(table.rows, path).items():
+        place = f"{path}: row {rows[0].number}"
+        status = rows[0].cells.get("Status", "active").strip().casefold()
         if status == "active":
-            found.append((_entry(handle, rows, path, warn), rows[0].number))
+            found.append(Entry(_values(handle, rows, place, warn), Place(place)))
         else:
-            warn(f"{path}: row {rows[0].number}: {handle!r} is {status} in the shop and left out")
+            warn(f"{place}: {handle!r} is {status} in the shop and left out")
     if not found:
         raise SheetError(f"{path}: no product of the export is active; set Status to active")
     vendors = {row.cells["Vendor"].strip() for row in table.rows if "Vendor" in row.cells}
-    return found, vendors.pop() if len(vendors) == 1 else None
+    return Sheet(found, Place(str(path)), {"shop": vendors.pop()} if len(vendors) == 1 else {})
 
 
 def _groups(rows: Iterable[Row], path: Path) -> dict[str, list[Row]]:
@@ -62,8 +64,8 @@ def _groups(rows: Iterable[Row], path: Path) -> dict[str, list[Row]]:
     return groups
 
 
-def _entry(handle: str, rows: list[Row], path: Path, warn: Warn) -> dict[str, object]:
-    place = f"{path}: row {rows[0].number}: {handle!r}"
+def _values(handle: str, rows: list[Row], place: str, warn: Warn) -> dict[str, object]:
+    place = f"{place}: {handle!r}"
     variants = [row for row in rows if _cell(row, _PRICE)]
     cheapest = min(variants, key=_price_order) if variants else rows[0]
     if len({_cell(row, _PRICE).strip() for row in variants}) > 1:

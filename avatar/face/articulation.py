@@ -25,14 +25,14 @@ PAUSE = 0.25
 """Seconds without a phone after which the mouth has closed."""
 
 _BREATHER = 0.1  # seconds without a phone that already relax the mouth a little
-_SMOOTHING = {"jaw": 0.022, "part": 0.017, "spread": 0.03, "pucker": 0.03, "funnel": 0.03, "tongue": 0.02}  # s
+_SMOOTHING = {"jaw": 0.02, "part": 0.015, "spread": 0.03, "pucker": 0.03, "funnel": 0.03, "tongue": 0.02}  # s
 _ROUND = frozenset(("spread", "pucker", "funnel"))
 _ROUND_REACH = 1.7  # rounding is prepared and given up more slowly than opening
 _SEAL = 0.045  # seconds lips stay shut at least
 _SEAL_FLANKS = (0.05, 0.05)  # seconds to shut, to open
 _TEETH_FLANKS = (0.055, 0.055)
 _REST_FLANKS = (0.14, 0.1)
-_TEETH_GAP = 0.06  # opening left by the lip that touches the teeth
+_TEETH_GAP = 0.13  # opening left by the lip that touches the teeth
 _CLOSURE_REACH = 0.09  # seconds before and after the start of a stop in which its silence is looked for
 _CLOSURE_DEPTH = 35.0  # decibels below the loudest: a closed mouth lets out no more
 # how far a coefficient of 1 parts the lips, in jawOpen's range (both sides of a pair together)
@@ -99,7 +99,7 @@ def _voiced(posture: Posture, phone: Phone, length: float) -> Posture:
     """The posture as this phone says it: stressed and long vowels open more, hurried ones less."""
     if not posture.vowel:
         return posture
-    scale = (1.12 if phone.stressed else 0.88) * float(np.interp(length, (0.04, 0.1, 0.2), (0.8, 1.0, 1.1)))
+    scale = (1.12 if phone.stressed else 0.94) * float(np.interp(length, (0.04, 0.09, 0.2), (0.84, 1.05, 1.1)))
     return replace(posture, jaw=posture.jaw * scale, part=posture.part * scale)
 
 
@@ -195,7 +195,7 @@ def _coefficients(mouth: Mapping[str, Track]) -> Floats:
     jaw, part = np.maximum(mouth["jaw"], 0), np.maximum(mouth["part"], 0)
     spread, tuck, seal = np.maximum(mouth["spread"], 0), mouth["tuck"], mouth["seal"]
     funnel = mouth["funnel"] * (1 - seal)
-    upper, lower = 0.12 * part + 0.3 * tuck, 0.1 * part * (1 - tuck)
+    upper, lower = 0.12 * part + 0.45 * tuck, 0.1 * part * (1 - tuck)
     lack = (
         part - jaw - _OPENS["mouthFunnel"] * funnel - _OPENS["mouthUpperUp"] * upper - _OPENS["mouthLowerDown"] * lower
     )

@@ -23,8 +23,8 @@ import numpy as np
 
 from avatar.config import Settings
 from avatar.errors import Cancelled, OutputError, UsageError
-from avatar.face.articulation import Articulation, stress_track
-from avatar.face.motion import Motion
+from avatar.face.articulation import Articulation
+from avatar.face.motion import Motion, stress_track
 from avatar.face.portrait import Portrait
 from avatar.face.presenter import Presenter, load_presenter
 from avatar.output.file import FileSink
@@ -37,7 +37,7 @@ from avatar.speech.voice import Voice, open_voice
 from avatar.stage.captions import CaptionTrack
 from avatar.stage.compose import Composer
 from avatar.stage.music import Music
-from avatar.stage.scene import load_scene
+from avatar.stage.scene import Scene, load_scene
 from avatar.types import Line, Pixels, Product, Script, Speech, samples_per_frame
 from avatar.words.writer import Request, open_writer, write_script
 
@@ -106,6 +106,7 @@ def parse_size(text: str) -> tuple[int, int]:
 class Stage:
     """A presenter ready to be drawn, and the set to stand on."""
 
+    scene: Scene
     presenter: Presenter
     portrait: Portrait
     composer: Composer
@@ -160,8 +161,9 @@ class Renderer:
         key = (job.presenter, _stamp(job.presenter), job.scene, _stamp(job.scene), job.size, job.language)
         if key not in self._stages:
             presenter = load_presenter(job.presenter)
-            composer = Composer(load_scene(job.scene), job.size, job.language)
-            self._stages[key] = Stage(presenter, Portrait(presenter, composer.figure_height), composer)
+            scene = load_scene(job.scene)
+            composer = Composer(scene, job.size, job.language)
+            self._stages[key] = Stage(scene, presenter, Portrait(presenter, composer.figure_height), composer)
             while len(self._stages) > _KEPT_STAGES:
                 self._stages.popitem(last=False)
         self._stages.move_to_end(key)
@@ -200,7 +202,7 @@ class _Take:
             stage.composer,
             articulator=Articulation(),
             mover=Motion(seed=_seed(job), fps=job.fps),
-            mixer=Music("loop" if job.music else None),
+            mixer=Music(stage.scene.music if job.music else None),
             captioner=CaptionTrack(stage.composer.measure_caption),
             stress_track=stress_track,
             fps=job.fps,

@@ -27,8 +27,8 @@ from avatar.stage.music import Music
 
 from avatar.catalog.product import example_sheet, read_catalog
 from avatar.config import Settings
-from avatar.face.articulation import Articulation, stress_track
-from avatar.face.motion import Motion
+from avatar.face.articulation import Articulation
+from avatar.face.motion import Motion, stress_track
 from avatar.render import Renderer, RenderJob
 from avatar.types import SAMPLE_RATE, Frame, samples_per_frame
 
@@ -95,7 +95,7 @@ def stages(job: RenderJob) -> None:
         "speech (espeak)": lambda: voice.speak(text, job.language),
         "articulation": lambda: Articulation().expression(speech, FPS),
         "motion": lambda: Motion(1, FPS).take(count, None),
-        "music": lambda: Music("loop").take(sound),
+        "music": lambda: Music("breeze").take(sound),
         "portrait": draw,
         "compose": compose,
         "encode (x264, aac, mux)": encode,

@@ -131,7 +131,7 @@ class Head:
         """Where the nodes are after the head has moved."""
         row, column = ((side.start + side.stop) // 2 for side in nodes)
         moved = (self._nodes[row, column] - seen[row, column]) / self._grid.step
-        shifts = (int(round(float(moved[1]))), int(round(float(moved[0]))))
+        shifts = (round(float(moved[1])), round(float(moved[0])))
         rows, columns = (
             slice(max(0, side.start + shift), min(limit, side.stop + shift))
             for side, shift, limit in zip(nodes, shifts, seen.shape[:2], strict=True)

@@ -19,10 +19,10 @@ from avatar.types import Floats, Pixels
 _UPPER_TEETH = (0.0, 0.083, 0.147, 0.205, 0.253, 0.29, 0.315)  # edges from the middle outwards, seen along the arch
 _LOWER_TEETH = (0.0, 0.05, 0.102, 0.156, 0.206, 0.248, 0.28)
 _SHORTER = (0.0, 0.009, 0.002, 0.008, 0.012, 0.016)  # each upper tooth than the first
-_UPPER_EDGE = 0.012  # below the seam
-_LOWER_EDGE = 0.012
+_UPPER_EDGE = 0.026  # below the seam
+_LOWER_EDGE = 0.03
 _ARCH = 0.3  # how the arch curves up at its sides, as seen
-_TONGUE_TOP = 0.075
+_TONGUE_TOP = 0.085  # above the seam, when the jaw is shut
 _TONGUE_LIFT = 0.1
 _JAW_SHARE = 0.93  # of the lower lip's drop that the lower teeth make
 _MARGINS = (0.06, 0.16, 0.5)  # beside, above and below the mouth, in units
@@ -62,9 +62,9 @@ class Mouth:
         local = self._fine_positions()
         self._upper = self._sprite(_upper_teeth(face, local, light), softness)
         self._lower = self._sprite(
-            _over(_lower_teeth(face, local, light), _tongue(face, local, light, lift=0.0)), softness
+            _over(_lower_teeth(face, local, light), _tongue(face, local, light)), softness
         )
-        self._tongue = self._sprite(_tongue(face, local, light, lift=0.0), softness)
+        self._tongue = self._sprite(_tongue(face, local, light), softness)
         self._dark = light.cavity
         self._down = face.axes.vector(np.array([0, 1], np.float32))
 
@@ -104,7 +104,7 @@ class Mouth:
 
 @dataclass(frozen=True)
 class _Light:
-    """Colours (BGR) under the portrait's own light; `slope` is how much brighter the image's right side is, per unit."""
+    """Colours (BGR) in the portrait's own light; `slope` is how much brighter the image's right side is, per unit."""
 
     teeth: Floats
     tongue: Floats
@@ -139,7 +139,7 @@ class _Light:
 
 def _patch(picture: Pixels, spot: Floats, radius: int) -> Floats:
     """The middle colour around a place of the picture."""
-    x, y = (int(round(float(value))) for value in spot)
+    x, y = (round(float(value)) for value in spot)
     radius = max(1, radius)
     part = picture[max(0, y - radius) : y + radius + 1, max(0, x - radius) : x + radius + 1, :3]
     if not part.size:
@@ -174,6 +174,12 @@ def _row(x: Floats, edges: tuple[float, ...]) -> tuple[Floats, Floats]:
     return tooth, np.clip((away - middle) / half, -1, 1).astype(np.float32)
 
 
+def _seam(face: Face) -> float:
+    """Where the lips meet in the middle."""
+    lips = face.lips
+    return float(lips.upper(np.float32(lips.middle)) + lips.lower(np.float32(lips.middle))) / 2
+
+
 def _edge(distance: Floats, soft: float) -> Floats:
     """Coverage from a signed distance, positive inside."""
     return ease(0.5 + distance / soft)
@@ -182,7 +188,7 @@ def _edge(distance: Floats, soft: float) -> Floats:
 def _upper_teeth(face: Face, local: Floats, light: _Light) -> Floats:
     middle = face.lips.middle
     x, y = local[..., 0] - middle, local[..., 1]
-    level = float(face.lips.upper(np.float32(middle))) + _UPPER_EDGE
+    level = _seam(face) + _UPPER_EDGE
     tooth, on = _row(x, _UPPER_TEETH)
     arch = level - _ARCH * x**2 * 2
     edge = arch - np.array(_SHORTER, np.float32)[tooth] - 0.009 * np.abs(on) ** 4
@@ -196,22 +202,21 @@ def _upper_teeth(face: Face, local: Floats, light: _Light) -> Floats:
 def _lower_teeth(face: Face, local: Floats, light: _Light) -> Floats:
     middle = face.lips.middle
     x, y = local[..., 0] - middle, local[..., 1]
-    level = float(face.lips.lower(np.float32(middle))) + _LOWER_EDGE
+    level = _seam(face) + _LOWER_EDGE
     _tooth, on = _row(x, _LOWER_TEETH)
     edge = level - 0.25 * x**2 + 0.006 * np.abs(on) ** 4
     cover = _edge(y - edge, 0.012) * (np.abs(x) < _LOWER_TEETH[-1])
-    shade = 0.74 - 0.1 * np.abs(on) ** 3 - 0.14 * ease((np.abs(on) - 0.84) / 0.16)
+    shade = 0.66 - 0.1 * np.abs(on) ** 3 - 0.14 * ease((np.abs(on) - 0.84) / 0.16)
     shade *= 1 - 0.66 * ease((np.abs(x) - 0.03) / 0.2)
     return _painted(light.teeth, shade * light.falling(local[..., 0], middle), cover)
 
 
-def _tongue(face: Face, local: Floats, light: _Light, lift: float) -> Floats:
+def _tongue(face: Face, local: Floats, light: _Light) -> Floats:
     middle = face.lips.middle
     x, y = local[..., 0] - middle, local[..., 1]
-    level = float(face.lips.lower(np.float32(middle)))
-    depth = y - (level - 0.055 - lift + 1.5 * x**2)
-    cover = _edge(depth, 0.05) * ease((0.26 - np.abs(x)) / 0.08)
-    shade = 0.3 + 0.5 * ease(depth / 0.13)
+    depth = y - (_seam(face) - _TONGUE_TOP + 1.6 * x**2)
+    cover = _edge(depth, 0.06) * ease((0.26 - np.abs(x)) / 0.08)
+    shade = 0.34 + 0.5 * ease(depth / 0.15)
     shade *= 1 - 0.18 * np.exp(-((x / 0.018) ** 2)) * ease(depth / 0.1)
     shade *= 1 - 0.5 * ease((np.abs(x) - 0.05) / 0.17)
     return _painted(light.tongue, shade * light.falling(local[..., 0], middle), cover)

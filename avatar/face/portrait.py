@@ -65,8 +65,8 @@ class Portrait:
 
     def _show(self, part: Pixels, left: int, top: int) -> None:
         bottom, right = top + part.shape[0], left + part.shape[1]
-        picture, matte = self._picture[top:bottom, left:right], self._matte[top:bottom, left:right]
-        cv2.mixChannels([part], [picture, matte], [0, 0, 1, 1, 2, 2, 3, 3])
+        cv2.cvtColor(part, cv2.COLOR_BGRA2BGR, dst=self._picture[top:bottom, left:right])
+        cv2.extractChannel(part, 3, dst=self._matte[top:bottom, left:right])
 
 
 def _scaled(picture: Pixels, height: int) -> Pixels:

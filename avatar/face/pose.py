@@ -13,10 +13,10 @@ TURNS = 5
 """Columns of a pose that move the head: yaw, pitch, roll, x, y."""
 BREATH = 5
 """Column of a pose that holds the breath, 0 … 1."""
-_REACH = 1.95
+_REACH = 1.6
 """Half width of the box a head moves in, in units of the face."""
-_HAIR = 1.9
-_CHEST = 1.75
+_HAIR = 1.7
+_CHEST = 1.45
 _DEPTH, _NOSE_DEPTH = 0.62, 0.2
 _RISE = 0.024
 """How far a breath lifts the chest, in units of the face."""
@@ -54,7 +54,7 @@ def head_turns(face: Face, places: Floats, box: Floats) -> Floats:
 def _held(places: Floats, box: Floats, unit: float) -> Floats:
     """1 in the middle of the box, 0 at its left, top and right edges."""
     left, top, right, _bottom = box
-    side = np.minimum(places[..., 0] - left, right - places[..., 0]) / (0.95 * unit)
+    side = np.minimum(places[..., 0] - left, right - places[..., 0]) / (0.7 * unit)
     return ease(side) * ease((places[..., 1] - top) / (0.35 * unit))
 
 

@@ -74,8 +74,8 @@ class _Mouth:
 
     @cached_property
     def bow(self) -> Floats:
-        """A cosine across the lips: any other profile makes a V or a beak."""
-        return np.maximum(0, np.cos(np.pi / 2 * np.clip(self.t, -1, 1)))
+        """How far the lips part across the mouth: a cosine, a little fuller, for anything sharper makes a V."""
+        return np.maximum(0, np.cos(np.pi / 2 * np.clip(self.t, -1, 1))) ** 0.72
 
     @cached_property
     def seam(self) -> Floats:
@@ -217,12 +217,11 @@ def _jaw_moves(m: _Mouth) -> Iterator[_Move]:
 
 def _round_moves(m: _Mouth) -> Iterator[_Move]:
     yield from _both("mouthPucker", -0.28 * m.pull, 0.034 * m.band)
-    part = m.bow**0.8
     yield from _layers(
         "mouthFunnel",
         -0.2 * m.pull,
-        -0.035 * part * m.lift + 0.014 * m.band,
-        0.05 * part * (1 - m.chinward) + 0.016 * m.band,
+        -0.035 * m.bow * m.lift + 0.014 * m.band,
+        0.05 * m.bow * (1 - m.chinward) + 0.016 * m.band,
     )
 
 
@@ -262,7 +261,7 @@ def _thinner(m: _Mouth) -> Floats:
 
 def _wide_bow(m: _Mouth) -> Floats:
     """Flatter than a cosine: lips drawn off the teeth part along their whole width."""
-    return m.bow**0.7
+    return m.bow**0.8
 
 
 def _cheek_moves(m: _Mouth, side: str, sign: float) -> Iterator[_Move]:

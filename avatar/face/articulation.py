@@ -34,6 +34,7 @@ _TEETH_FLANKS = (0.055, 0.055)
 _REST_FLANKS = (0.14, 0.1)
 _TEETH_GAP = 0.13  # opening left by the lip that touches the teeth
 _CLOSURE_REACH = 0.09  # seconds before and after the start of a stop in which its silence is looked for
+_CLOSURE_BLUR = 0.01  # seconds by which measuring loudness shortens a silence at either end
 _CLOSURE_DEPTH = 35.0  # decibels below the loudest: a closed mouth lets out no more
 # how far a coefficient of 1 parts the lips, in jawOpen's range (both sides of a pair together)
 _OPENS = {"mouthFunnel": 0.28, "mouthUpperUp": 0.2, "mouthLowerDown": 0.25}
@@ -173,13 +174,11 @@ def _closure(phone: Phone, level: Track, timeline: Timeline) -> tuple[float, flo
         return start + 0.01, end - 0.01
     times = timeline.times
     first, last = np.searchsorted(times, (start - _CLOSURE_REACH, min(start + _CLOSURE_REACH, end)))
-    quiet = np.flatnonzero(level[first:last] < level.max() - _CLOSURE_DEPTH)
-    if not len(quiet):
-        return start, start + 0.6 * (end - start)
-    release = quiet[-1]
-    gaps = np.flatnonzero(np.diff(quiet) > 1)
-    begin = quiet[gaps[-1] + 1] if len(gaps) else quiet[0]
-    return float(times[first + begin]), float(times[first + release])
+    quiet = first + np.flatnonzero(level[first:last] < level.max() - _CLOSURE_DEPTH)
+    run = np.split(quiet, np.flatnonzero(np.diff(quiet) > 1) + 1)[-1]
+    if len(run) < 2 or times[run[-1]] < start - 2.5 * _CLOSURE_BLUR:
+        return start, start + 0.6 * min(end - start, _CLOSURE_REACH)
+    return float(times[run[0]]) - _CLOSURE_BLUR, float(times[run[-1]]) + _CLOSURE_BLUR
 
 
 def _touches(phones: Sequence[Phone]) -> Iterator[tuple[float, float]]:

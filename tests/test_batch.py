@@ -1,0 +1,138 @@
+"""Many videos: the list, resume, one failure that stops no other, a killed worker."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from avatar.batch import BatchJob, Outcome, digest, read_jobs, run_batch
+from avatar.cli import run
+from avatar.config import Settings
+from avatar.errors import SheetError, UsageError
+from avatar.render import RenderJob
+from avatar.types import Line, Product, Script
+
+
+def listed(folder: Path, text: str) -> Path:
+    path = folder / "jobs.yaml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_a_list_is_products_times_presenters_times_scenes(sheet: Path, tmp_path: Path) -> None:
+    jobs = read_jobs(
+        listed(tmp_path, "sheets: shop.yaml\npresenters: [mei, kai]\nscenes: [studio, home]\nsize: 240x426\nfps: 30\n")
+    )
+    assert len(jobs) == 8
+    assert jobs[0].name == "mug-en-mei-studio"
+    assert {(job.job.size, job.job.fps, job.job.language) for job in jobs} == {((240, 426), 30, "en")}
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("presenters: [mei]\n", "sheets"),
+        ("sheets: shop.yaml\npresentors: [mei]\n", "presentors"),
+        ("sheets: shop.yaml\nproducts: [mgu]\n", "mug"),
+        ("sheets: shop.yaml\nproducts: mug\n", "list"),
+        ("sheets: shop.yaml\nfps: fast\n", "fps"),
+        ("sheets: shop.yaml\nseconds: true\n", "seconds"),
+        ("sheets: shop.yaml\npresenters: [mei, mei]\n", "mug-en-mei-studio"),
+        ("sheets: &a shop.yaml\nvoice: *a\n", "alias"),
+        ("sheets: {zh: 3}\n", "zh"),
+        ("- sheets\n", "mapping"),
+        ("sheets: [", "YAML"),
+        ("sheets: nowhere.yaml\n", "nowhere.yaml"),
+    ],
+)
+def test_a_bad_list_names_the_file_and_the_key(sheet: Path, tmp_path: Path, text: str, named: str) -> None:
+    with pytest.raises(UsageError, match=named) as caught:
+        read_jobs(listed(tmp_path, text))
+    assert "\n" not in str(caught.value)
+
+
+def test_a_list_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(SheetError, match="nowhere"):
+        read_jobs(tmp_path / "nowhere.yaml")
+
+
+def short(product: Product, name: str, *, presenter: str = "mei", words: str = "Hello.") -> BatchJob:
+    script = Script(product.id, "en", (Line("opening", words),), "test")
+    job = RenderJob(product, presenter, "espeak", language="en", size=(240, 426), script=script)
+    return BatchJob(name, job)
+
+
+def test_a_batch_goes_on_past_failures_and_resumes(mug: Product, tmp_path: Path) -> None:
+    jobs = (short(mug, "good"), short(mug, "bad", presenter="nobody"), short(mug, "fine", words="Bye."))
+    first = run_batch(jobs, tmp_path, Settings(), workers=2)
+    assert [outcome.state for outcome in first] == ["done", "failed", "done"]
+    assert "nobody" in str(first[1].error)
+    report = json.loads((tmp_path / "report.json").read_text("utf-8"))
+    assert {row["name"]: row["state"] for row in report["jobs"]} == {"good": "done", "bad": "failed", "fine": "done"}
+    stamp = (tmp_path / "good.mp4").stat().st_mtime_ns
+
+    mended = (jobs[0], short(mug, "bad", presenter="kai"), short(mug, "fine", words="Goodbye."))
+    second = run_batch(mended, tmp_path, Settings(), workers=1)
+    assert [outcome.state for outcome in second] == ["kept", "done", "done"]
+    assert (tmp_path / "good.mp4").stat().st_mtime_ns == stamp
+
+
+def test_a_killed_worker_fails_its_job_alone(mug: Product, tmp_path: Path) -> None:
+    long = short(mug, "long", words="And on it goes. " * 40)
+    ended: list[Outcome] = []
+
+    def kill_the_first_worker() -> None:
+        import multiprocessing
+
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            if any(tmp_path.glob(".*/picture.mp4")):
+                pid = multiprocessing.active_children()[0].pid
+                assert pid
+                os.kill(pid, signal.SIGKILL)
+                return
+            time.sleep(0.05)
+
+    killer = threading.Thread(target=kill_the_first_worker)
+    killer.start()
+    outcomes = run_batch((long, short(mug, "after")), tmp_path, Settings(), workers=1, ended=ended.append)
+    killer.join()
+    assert [outcome.state for outcome in outcomes] == ["failed", "done"]
+    assert "process ended" in str(outcomes[0].error)
+    assert len(ended) == 2
+
+
+def test_a_changed_fact_changes_the_digest(mug: Product) -> None:
+    job = RenderJob(mug)
+    assert digest(job) == digest(RenderJob(mug))
+    assert digest(job) != digest(RenderJob(replace(mug, stock=39)))
+    assert digest(job) != digest(replace(job, scene="home"))
+
+
+def test_the_command_prints_a_table_and_fails_with_its_jobs(
+    sheet: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = listed(
+        tmp_path,
+        "sheets: shop.yaml\nproducts: [mug]\npresenters: [mei, nobody]\nvoice: espeak\nsize: 240x426\nseconds: 10\n",
+    )
+    assert run(["batch", str(path), "--out", str(tmp_path / "out")]) == 1
+    said = capsys.readouterr()
+    assert "done   mug-en-mei-studio" in said.out
+    assert "failed mug-en-nobody-studio" in said.out
+    assert "1 done, 0 kept from before, 1 failed" in said.out
+    assert "1 of 2 jobs failed" in said.err
+
+
+def test_a_report_that_is_not_ours_is_not_overwritten(mug: Product, tmp_path: Path) -> None:
+    (tmp_path / "report.json").write_text("[1]")
+    with pytest.raises(UsageError, match="report"):
+        run_batch((short(mug, "good"),), tmp_path, Settings())
+    assert (tmp_path / "report.json").read_text() == "[1]"

@@ -1,0 +1,170 @@
+"""One video, the whole way: what a viewer sees, hears and reads, and what is left when it is stopped."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from threading import Event
+
+import av
+import numpy as np
+import pytest
+from PIL import Image
+
+from avatar import render as render_module
+from avatar.config import Settings
+from avatar.errors import Cancelled, UsageError
+from avatar.output.probe import probe
+from avatar.output.provenance import read_record
+from avatar.output.subtitles import read_cues
+from avatar.render import MAX_LINE_CHARACTERS, Renderer, RenderJob, RenderResult, parse_size
+from avatar.types import SAMPLE_RATE, Line, Pixels, Product, Script, Speech, samples_per_frame
+
+SMALL = (240, 426)
+
+
+@pytest.fixture
+def job(mug: Product, two_lines: Script) -> RenderJob:
+    return RenderJob(mug, voice="espeak", language="en", size=SMALL, script=two_lines)
+
+
+@pytest.fixture
+def spoken(monkeypatch: pytest.MonkeyPatch) -> list[Speech]:
+    """Every speech of the renders of this test, as the voice gave it."""
+    heard: list[Speech] = []
+    opened = render_module.open_voice
+
+    class Listening:
+        def __init__(self, *arguments: object, **named: object) -> None:
+            self._voice = opened(*arguments, **named)  # type: ignore[arg-type]
+
+        def speak(self, text: str, language: str) -> Speech:
+            heard.append(self._voice.speak(text, language))
+            return heard[-1]
+
+    monkeypatch.setattr(render_module, "open_voice", Listening)
+    return heard
+
+
+def make(job: RenderJob, out: Path) -> RenderResult:
+    return Renderer(Settings(producer="Test Shop")).render(job, out)
+
+
+def pictures(path: Path) -> list[Pixels]:
+    with av.open(str(path)) as file:
+        return [frame.to_ndarray(format="bgr24") for frame in file.decode(video=0)]
+
+
+def test_a_video_is_whole_labelled_and_in_time(job: RenderJob, spoken: list[Speech], tmp_path: Path) -> None:
+    out = tmp_path / "deep" / "mug.mp4"
+    result = make(job, out)
+    facts = probe(out)
+    assert (facts.width, facts.height) == SMALL
+    assert abs(facts.picture_seconds - facts.sound_seconds) <= 0.040
+    assert facts.picture_seconds == pytest.approx(result.seconds, abs=0.001)
+    assert read_record(out)["ContentProducer"] == "Test Shop"
+    assert read_record(result.cover)["ContentProducer"] == "Test Shop"
+    assert Image.open(result.cover).size == SMALL
+    assert sorted(path.name for path in out.parent.iterdir()) == ["mug.mp4", "mug.png", "mug.srt"]
+
+
+def test_every_caption_starts_within_a_frame_of_its_first_word(
+    job: RenderJob, spoken: list[Speech], tmp_path: Path
+) -> None:
+    result = make(job, tmp_path / "mug.mp4")
+    step = samples_per_frame(job.fps)
+    starts, offset = [], round(render_module.LEAD_SECONDS * job.fps) * step
+    for speech, kind in zip(spoken, ("opening", "offer"), strict=True):
+        assert speech.words
+        starts.append(offset + speech.words[0].start)
+        offset += -(-len(speech.pcm) // step) * step + round(render_module.PAUSE_SECONDS[kind] * job.fps) * step
+    cues = read_cues(result.subtitles.read_text("utf-8"))
+    assert [cue.text for cue in cues] == ["Hello there.", "It is $19.90 today."]
+    for cue, start in zip(cues, starts, strict=True):
+        assert abs(cue.start - start) <= step
+
+
+def test_the_mouth_moves_while_the_voice_speaks_and_rests_before_it(
+    job: RenderJob, spoken: list[Speech], tmp_path: Path
+) -> None:
+    frames = pictures(make(replace(job, music=False), tmp_path / "mug.mp4").video)
+    middle = [frame[:, 60:180].astype(np.int16) for frame in frames]
+    moved = [float(np.abs(b - a).mean()) for a, b in pairwise(middle)]
+    lead = round(render_module.LEAD_SECONDS * job.fps)
+    assert np.mean(moved[lead + 5 : lead + 20]) > 1.5 * np.mean(moved[1 : lead - 2])
+
+
+def test_the_sound_is_the_voice(job: RenderJob, spoken: list[Speech], tmp_path: Path) -> None:
+    video = make(replace(job, music=False), tmp_path / "mug.mp4").video
+    with av.open(str(video)) as file:
+        sound = np.concatenate([frame.to_ndarray().mean(axis=0) for frame in file.decode(audio=0)])
+    start = round(render_module.LEAD_SECONDS * SAMPLE_RATE)
+    said = spoken[0].pcm
+    heard = sound[start : start + len(said)]
+    assert np.corrcoef(heard, said)[0, 1] > 0.95
+    assert np.abs(sound[: start - 2000]).max() < 0.01
+
+
+def test_without_a_script_one_is_written_from_the_facts(job: RenderJob, tmp_path: Path) -> None:
+    result = make(replace(job, script=None, seconds=10), tmp_path / "mug.mp4")
+    assert "$19.90" in " ".join(line.text for line in result.script.lines)
+
+
+def test_a_line_of_ten_thousand_characters_is_split_into_breaths() -> None:
+    lines = render_module._breaths((Line("feature", "这款杯子很好用，" * 1250),))
+    assert len(lines) > 10
+    assert max(len(line.text) for line in lines) <= MAX_LINE_CHARACTERS
+    assert "".join(line.text for line in lines) == "这款杯子很好用，" * 1250
+
+
+def test_a_stopped_render_leaves_nothing(job: RenderJob, tmp_path: Path) -> None:
+    cancel = Event()
+    long = replace(job, script=Script("mug", "en", (Line("feature", "And so it goes on. " * 20),), "test"))
+
+    def stop_soon(share: float, what: str) -> None:
+        if what == "frames":
+            cancel.set()
+
+    with pytest.raises(Cancelled):
+        Renderer(Settings()).render(long, tmp_path / "out" / "mug.mp4", progress=stop_soon, cancel=cancel)
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_an_earlier_video_survives_a_render_that_fails(job: RenderJob, tmp_path: Path) -> None:
+    out = tmp_path / "mug.mp4"
+    out.write_bytes(b"the one from yesterday")
+    unsayable = replace(job, script=Script("mug", "en", (Line("feature", "😀😀"),), "test"))
+    with pytest.raises(UsageError):
+        make(unsayable, out)
+    assert out.read_bytes() == b"the one from yesterday"
+    assert [path.name for path in tmp_path.iterdir()] == ["mug.mp4"]
+
+
+def test_the_same_job_gives_the_same_pictures(job: RenderJob, tmp_path: Path) -> None:
+    short = replace(job, script=Script("mug", "en", (Line("opening", "Hello."),), "test"))
+    first, second = (pictures(make(short, tmp_path / f"{name}.mp4").video) for name in "ab")
+    assert len(first) == len(second)
+    assert all(np.array_equal(a, b) for a, b in zip(first, second, strict=True))
+
+
+def test_a_preview_is_the_frame_before_the_first_word(job: RenderJob) -> None:
+    renderer = Renderer(Settings())
+    still = renderer.preview(job)
+    assert still.shape == (SMALL[1], SMALL[0], 3)
+    other = renderer.preview(replace(job, presenter="kai"))
+    assert np.abs(still.astype(int) - other).mean() > 2
+
+
+@pytest.mark.parametrize(
+    "size", ["720", "720x", "x1280", "720x1281", "100x100", "9000x9000", "-720x1280", "７２０x1280"]
+)
+def test_a_size_that_cannot_be_names_the_mend(size: str) -> None:
+    with pytest.raises(UsageError, match="--size"):
+        parse_size(size)
+
+
+@pytest.mark.parametrize("out", ["mug", "mug.avi"])
+def test_only_mp4_is_written(job: RenderJob, tmp_path: Path, out: str) -> None:
+    with pytest.raises(UsageError, match="mp4"):
+        make(job, tmp_path / out)

@@ -1,0 +1,1 @@
+"""Programs for people: draw the presenters, make the examples, measure."""

@@ -288,14 +288,16 @@ def _read_table(path: Path) -> dict[str, Any]:
 
 
 def _base_job(path: Path, table: Mapping[str, Any]) -> RenderJob:
-    job = RenderJob(product=Product("", "", Decimal(0)))  # each job of the list brings its own
+    given: dict[str, Any] = {}
     for key, kind in (("voice", str), ("style", str), ("fps", int), ("seconds", int), ("music", bool)):
         if key in table:
             value = table[key]
             if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
                 raise SheetError(f"{path}: {key}: must be {_KIND_NAMES[kind]}, not {value!r}")
-            job = replace(job, **{key: value})
-    return replace(job, size=parse_size(str(table["size"]))) if "size" in table else job
+            given[key] = value
+    if "size" in table:
+        given["size"] = parse_size(str(table["size"]))
+    return RenderJob(product=Product("", "", Decimal(0)), **given)  # each job of the list brings its own product
 
 
 def _sheets(path: Path, table: Mapping[str, Any]) -> dict[str, Catalog]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import gradio as gr
-from avatar.words.answer import Answer, open_answerer
+from avatar.words.answer import Answer, Answerer
 
 from avatar.types import Catalog, Line, Product, Script
 from web.desk import Desk
@@ -46,7 +46,7 @@ def build_ask(desk: Desk, texts: Texts, studio: Studio) -> None:
             shop = replace(
                 catalog, products=tuple(product if each.id == product.id else each for each in catalog.products)
             )
-            found = open_answerer(shop, desk.settings).answer(asked, product.id, language)
+            found = Answerer(shop, desk.settings).answer(asked, product.id, language, gr.Warning)
         except Exception as error:
             raise mistake(texts, error) from error
         turns = [*turns, {"role": "user", "content": asked}, {"role": "assistant", "content": _told(texts, found)}]

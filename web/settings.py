@@ -11,7 +11,8 @@ from avatar.speech.voice import list_voices, open_voice
 
 from avatar.config import ModelSettings, Settings, settings_path
 from avatar.types import SAMPLE_RATE
-from avatar.words.llm import PRESETS, Model
+from avatar.words.llm import Model
+from avatar.words.presets import PRESETS
 from web.desk import Desk
 from web.studio import mistake
 from web.texts import Texts
@@ -29,7 +30,9 @@ def build_settings(desk: Desk, texts: Texts) -> None:
         with gr.Column(min_width=320), gr.Group(elem_classes="step"):
             gr.Markdown(f"### {texts('model_head')}\n{texts('model_note')}")
             preset = gr.Dropdown(
-                [(each.title[texts.language], each.id) for each in PRESETS], value=None, label=texts("preset")
+                [(each.title[texts.language], name) for name, each in PRESETS.items()],
+                value=None,
+                label=texts("preset"),
             )
             url = gr.Textbox(model.base_url or "", label=texts("base_url"), placeholder="http://localhost:11434/v1")
             name = gr.Textbox(model.name or "", label=texts("model_name"), placeholder="qwen3:8b")
@@ -58,8 +61,8 @@ def build_settings(desk: Desk, texts: Texts) -> None:
             said = gr.Markdown(elem_id="saved")
 
     def choose(preset_id: str | None) -> tuple[Any, Any]:
-        chosen = next((each for each in PRESETS if each.id == preset_id), None)
-        return (chosen.base_url, chosen.models[0] if chosen.models else gr.skip()) if chosen else (gr.skip(), gr.skip())
+        chosen = PRESETS.get(preset_id or "")
+        return (chosen.base_url, chosen.models[0]) if chosen else (gr.skip(), gr.skip())
 
     def check(url: str, name: str, key: str) -> str:
         try:

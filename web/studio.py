@@ -352,7 +352,7 @@ def _wire_presenter(texts: Texts, studio: Studio, people: _People) -> None:
 
 def _wire_scene(studio: Studio, places: _Places) -> None:
     def pick(event: gr.SelectData) -> str:
-        return scene_names()[event.index]
+        return scene_names()[int(event.index)]
 
     places.gallery.select(pick, None, studio.scene, show_progress="hidden")
 

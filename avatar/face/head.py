@@ -11,17 +11,21 @@ from avatar.face.arkit import INDEX, NAMES
 from avatar.face.geometry import Face
 from avatar.face.mouth import Mouth
 from avatar.face.pose import TURNS, head_box, head_turns
-from avatar.face.shapes import BACK, FRONT, basis, closing
+from avatar.face.shapes import BACK, FRONT, LID_FADES, basis, closing
 from avatar.face.warp import Grid, moved_back
 from avatar.types import Floats, Pixels
 
 _STEPS_PER_UNIT = 34  # coarse nodes to the distance of the eye corners
 _FACE = (0.98, 1.0, 0.62)  # beside, above the eyes and below the chin: what coefficients move, in units
-_SWAY = 0.3  # how far a head may be shifted and still find its face, in units
+_SWAY = 4  # nodes by which parts of a turning face are shifted more than its middle
 _SLACK = 0.06  # around a patch, in units
 _STILL = 1e-4
 _SHUT = 0.3  # pixels lips may be apart before one looks between them
 _JAW, _TONGUE = INDEX["jawOpen"], INDEX["tongueOut"]
+
+
+_Part = tuple[slice, slice]
+"""Rows and columns."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,7 @@ class _Patch:
     part the layers; `always`: they are parted at rest.
     """
 
-    nodes: tuple[slice, slice]
+    nodes: _Part
     corner: Floats
     fronts: Floats
     backs: Floats
@@ -49,8 +53,8 @@ class _Layers:
     [h, w] how far inside the layer that is, in pixels.
     """
 
-    part: tuple[slice, slice]
-    nodes: tuple[slice, slice]
+    part: _Part
+    nodes: _Part
     front: Floats
     back: Floats
     in_front: Floats
@@ -68,14 +72,12 @@ class Head:
         self.left, self.top = max(0, int(box[0])), max(0, int(box[1]))
         self._grid = Grid.over(self.left, self.top, min(width, box[2]), min(height, box[3]), step)
         self._size = (min(self._grid.size[0], width - self.left), min(self._grid.size[1], height - self.top))
-        self._nodes, self._pixels = self._grid.nodes, self._grid.pixels
-        self._turns = head_turns(face, self._nodes, box).reshape(TURNS, -1)
-        self._unit = face.axes.unit
-        self._face_grid = self._grid.inner(*self._grid.slices(_box(face, _face_corners(face))))
-        self._part = self._grid.slices(_box(face, _face_corners(face), slack=_SWAY))
-        nodes = face.axes.local(self._face_grid.nodes)
-        self._moves = face.axes.vector(basis(face, nodes)).reshape(len(NAMES), -1)
-        self._rest = face.axes.vector(closing(face, nodes))
+        self._index, self._pixels = self._grid.index(self._grid.nodes), self._grid.pixels
+        self._turns = head_turns(face, self._grid.nodes, box).reshape(TURNS, -1) / np.float32(step)
+        self._face = self._grid.slices(_box(face, _face_corners(face)))
+        nodes = face.axes.local(self._grid.nodes[self._face])
+        self._moves = face.axes.vector(basis(face, nodes)).reshape(len(NAMES), -1) / np.float32(step)
+        self._rest = face.axes.vector(closing(face, nodes)) / np.float32(step)
         self._mouth = Mouth(face, figure, landmarks, softness)
         self._lips = _lip_patch(face, self._grid)
         self._lids = [_lid_patch(face, side, self._grid) for side in face.eyes]
@@ -83,9 +85,10 @@ class Head:
 
     def draw(self, values: Floats, turns: Floats, figure: Pixels) -> Pixels:
         """BGRA of the head's box, taken from a figure: its own buffer, valid until the next call."""
-        seen = self._nodes + (turns @ self._turns).reshape(self._nodes.shape)
+        seen = self._index + (turns @ self._turns).reshape(self._index.shape)
         front, back = self._origins(values, seen)
-        where = self._at_pixels(front, (slice(None), slice(None)))
+        whole = (slice(0, self._grid.rows), slice(0, self._grid.columns))
+        where = self._at_pixels(front, whole)
         lips = self._layers(self._lips, values, seen, front, back)
         lids = [self._layers(patch, values, seen, front, back) for patch in self._lids]
         for layers in (lips, *lids):
@@ -101,13 +104,15 @@ class Head:
         return head
 
     def _origins(self, values: Floats, seen: Floats) -> tuple[Floats, Floats]:
-        """Where the nodes' pixels come from in the picture at rest, in the front and the back layer."""
+        """Where the nodes' pixels come from in the picture at rest, in the front and the back layer, in nodes."""
         active = np.flatnonzero(values > _STILL)
-        moves = (values[active] @ self._moves[active]).reshape(self._rest.shape) + self._rest
         front, back = seen.copy(), seen.copy()
-        part = self._part
-        front[part] = moved_back(self._face_grid, moves[FRONT], seen[part])
-        back[part] = moved_back(self._face_grid, moves[BACK], seen[part])
+        if active.size or self._lips.always:
+            moves = (values[active] @ self._moves[active]).reshape(self._rest.shape) + self._rest
+            corner = np.array([self._face[1].start, self._face[0].start], np.float32)
+            part = self._followed(self._face, seen, slack=_SWAY)
+            for layer, came in ((FRONT, front), (BACK, back)):
+                came[part] = moved_back(moves[layer], seen[part] - corner) + corner
         return front, back
 
     def _layers(self, patch: _Patch, values: Floats, seen: Floats, front: Floats, back: Floats) -> _Layers | None:
@@ -127,29 +132,30 @@ class Head:
             in_back=_looked_up(patch.backs, from_back - patch.corner),
         )
 
-    def _followed(self, nodes: tuple[slice, slice], seen: Floats) -> tuple[slice, slice]:
-        """Where the nodes are after the head has moved."""
+    def _followed(self, nodes: _Part, seen: Floats, slack: int = 0) -> _Part:
+        """Where the nodes are after the head has moved, and some more around them."""
         row, column = ((side.start + side.stop) // 2 for side in nodes)
-        moved = (self._nodes[row, column] - seen[row, column]) / self._grid.step
-        shifts = (round(float(moved[1])), round(float(moved[0])))
+        moved = self._index[row, column] - seen[row, column]
         rows, columns = (
-            slice(max(0, side.start + shift), min(limit, side.stop + shift))
-            for side, shift, limit in zip(nodes, shifts, seen.shape[:2], strict=True)
+            slice(max(0, side.start + shift - slack), min(limit, side.stop + shift + slack))
+            for side, shift, limit in zip(
+                nodes, (round(float(moved[1])), round(float(moved[0]))), seen.shape, strict=False
+            )
         )
         return rows, columns
 
-    def _at_pixels(self, came: Floats, nodes: tuple[slice, slice]) -> Floats:
-        """Positions known on the grid, at every pixel of some of its nodes (within the picture)."""
-        rows, columns = (slice(*side.indices(limit)[:2]) for side, limit in zip(nodes, came.shape[:2], strict=True))
+    def _at_pixels(self, came: Floats, nodes: _Part) -> Floats:
+        """Positions known on the grid, in pixels at every pixel of some of its nodes (within the picture)."""
+        rows, columns = nodes
         step = self._grid.step
-        before = (min(1, rows.start), min(1, columns.start))
-        wide = (slice(rows.start - before[0], rows.stop + 1), slice(columns.start - before[1], columns.stop + 1))
-        shift = came[wide] - self._nodes[wide]
+        y, x = min(1, rows.start), min(1, columns.start)
+        wide = (slice(rows.start - y, rows.stop + 1), slice(columns.start - x, columns.stop + 1))
+        shift = (came[wide] - self._index[wide]) * np.float32(step)
         full = cv2.resize(shift, (shift.shape[1] * step, shift.shape[0] * step), interpolation=cv2.INTER_LINEAR)
         bottom, right = min(rows.stop * step, self._size[1]), min(columns.stop * step, self._size[0])
         pixels = self._pixels[rows.start * step : bottom, columns.start * step : right]
-        y, x = before[0] * step, before[1] * step
-        return np.asarray(full[y : y + pixels.shape[0], x : x + pixels.shape[1]] + pixels, np.float32)
+        here = full[y * step : y * step + pixels.shape[0], x * step : x * step + pixels.shape[1]]
+        return np.asarray(cv2.add(here, pixels), np.float32)
 
     def _open(self, head: Pixels, lips: _Layers, values: Floats, skull: Floats) -> None:
         """Show the inside of the mouth between the lips."""
@@ -168,7 +174,7 @@ class Head:
         target[..., :3] = np.rint(target[..., :3] * (1 - cover) + seen * cover)
 
 
-def _extent(gap: Floats) -> tuple[slice, slice]:
+def _extent(gap: Floats) -> _Part:
     """The rows and columns that hold all of a gap; empty where there is none."""
     left, top, width, height = cv2.boundingRect((gap > 0).astype(np.uint8))
     return slice(top, top + height), slice(left, left + width)
@@ -222,7 +228,7 @@ def _lip_patch(face: Face, grid: Grid) -> _Patch:
 
 def _lid_patch(face: Face, side: str, grid: Grid) -> _Patch:
     eye = face.eyes[side]
-    corners = _corners(eye.left, float(eye.brow.y.min()), eye.right, float(eye.lower.y.max()) + 0.14)
+    corners = _corners(eye.left, float(eye.brow.y.min()), eye.right, float(eye.lower.y.max()) + LID_FADES)
     x, y, corner = _local_pixels(face, _box(face, corners, _SLACK))
     inside = (eye.upper(x) - y) * np.float32(face.axes.unit)
     return _Patch(

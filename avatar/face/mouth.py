@@ -61,9 +61,7 @@ class Mouth:
         light = _Light.of(face, picture, landmarks)
         local = self._fine_positions()
         self._upper = self._sprite(_upper_teeth(face, local, light), softness)
-        self._lower = self._sprite(
-            _over(_lower_teeth(face, local, light), _tongue(face, local, light)), softness
-        )
+        self._lower = self._sprite(_over(_lower_teeth(face, local, light), _tongue(face, local, light)), softness)
         self._tongue = self._sprite(_tongue(face, local, light), softness)
         self._dark = light.cavity
         self._down = face.axes.vector(np.array([0, 1], np.float32))
@@ -83,8 +81,8 @@ class Mouth:
             paint = _over(self._tongue.at(raised), paint)
         paint = _over(self._upper.at(here), paint)
         gap = under + over
-        shade = 0.42 + 0.58 * ease(under / (0.075 * unit))
-        shade *= 0.62 + 0.38 * ease(gap / (0.1 * unit))
+        shade = 0.5 + 0.5 * ease(under / (0.06 * unit))
+        shade *= 0.72 + 0.28 * ease(gap / (0.1 * unit))
         shade *= 0.8 + 0.2 * ease(over / (0.03 * unit))
         return np.asarray(paint[..., :3] * shade[..., None], np.float32)
 
@@ -120,7 +118,7 @@ class _Light:
         skin = (left + right) / 2
         level = float(skin @ (0.114, 0.587, 0.299))
         cast = (skin / max(level, 1)) ** 0.22
-        white = np.clip(level * 1.08 + 22, 60, 222)
+        white = np.clip(level * 1.1 + 30, 60, 226)
         lip = np.mean([_patch(picture, spot, radius // 2) for spot in _lip_spots(face)], 0)
         red = np.array([0.5, 0.45, 0.86]) * min(level + 25, 190)
         bright = [float(side @ (0.114, 0.587, 0.299)) for side in (left, right)]
@@ -216,7 +214,7 @@ def _tongue(face: Face, local: Floats, light: _Light) -> Floats:
     x, y = local[..., 0] - middle, local[..., 1]
     depth = y - (_seam(face) - _TONGUE_TOP + 1.6 * x**2)
     cover = _edge(depth, 0.06) * ease((0.26 - np.abs(x)) / 0.08)
-    shade = 0.34 + 0.5 * ease(depth / 0.15)
+    shade = 0.36 + 0.6 * ease(depth / 0.16)
     shade *= 1 - 0.18 * np.exp(-((x / 0.018) ** 2)) * ease(depth / 0.1)
     shade *= 1 - 0.5 * ease((np.abs(x) - 0.05) / 0.17)
     return _painted(light.tongue, shade * light.falling(local[..., 0], middle), cover)

@@ -26,6 +26,8 @@ _LIP_RISE = 0.04
 _DRAWN_IN = 0.1  # narrowing of the mouth at the widest opening
 _NECK = 0.55  # below the chin nothing moves
 _LASHES = 0.032  # above the lid's edge what goes rigidly with it
+LID_FADES = 0.2
+"""Below the eye, in units, everything has stopped to move with the lids."""
 _LID_MEETS = 0.88  # of the way down the upper lid comes, the lower one comes up the rest
 _SIDES = (("Left", 1.0), ("Right", -1.0))
 
@@ -52,7 +54,7 @@ def closing(face: Face, points: Floats) -> Floats:
     mouth = _Mouth(face, points)
     half = (face.lips.lower(points[..., 0]) - face.lips.upper(points[..., 0])) / 2
     fields[FRONT, ..., 1] = half * mouth.inside * mouth.lift
-    fields[BACK, ..., 1] = -half * mouth.inside * (1 - mouth.chinward)
+    fields[BACK, ..., 1] = -half * mouth.inside * mouth.drop
     return fields
 
 
@@ -136,6 +138,11 @@ class _Mouth:
         return ease((self.below - 0.85 * self.lower_lip) / np.maximum(self.to_chin - 0.85 * self.lower_lip, 0.1))
 
     @cached_property
+    def drop(self) -> Floats:
+        """1 at the lower lip's edge, 0 at the chin; continued above the edge, but not up to the eyes."""
+        return (1 - self.chinward) * (1 - ease((self.above - 0.1) / 0.3))
+
+    @cached_property
     def neckward(self) -> Floats:
         """1 down to the chin, 0 on the neck."""
         return 1 - ease((self.below - self.to_chin) / _NECK)
@@ -200,7 +207,7 @@ def _jaw_moves(m: _Mouth) -> Iterator[_Move]:
     zero = np.zeros_like(m.t)
     corners = _CORNER_SHARE * m.around * (1 - m.bow) * m.high_lift
     bone = _CHIN_SHARE * m.jawline
-    lip = (1 - m.chinward) * (corners + m.bow) + m.chinward * bone
+    lip = (1 - m.chinward) * corners + m.drop * m.bow + m.chinward * bone
     front = JAW * corners * (1 - m.chinward) - _LIP_RISE * m.bow * m.lift
     back = JAW * lip * m.neckward
     outside = np.abs(m.t) >= 1
@@ -208,7 +215,7 @@ def _jaw_moves(m: _Mouth) -> Iterator[_Move]:
     yield from _layers("jawOpen", -_DRAWN_IN * m.pull, front, back)
     # lips that stay shut over an open jaw meet a little above the middle of the gap
     gap = (JAW + _LIP_RISE) * m.bow
-    yield from _layers("mouthClose", zero, 0.35 * gap * m.lift, -0.65 * gap * (1 - m.chinward))
+    yield from _layers("mouthClose", zero, 0.35 * gap * m.lift, -0.65 * gap * m.drop)
     sway = m.around * np.where(m.signed > 0, m.neckward, m.lift) * ease(0.3 + m.signed / 0.3)
     yield from _both("jawLeft", 0.06 * sway, zero)
     yield from _both("jawRight", -0.06 * sway, zero)
@@ -221,13 +228,13 @@ def _round_moves(m: _Mouth) -> Iterator[_Move]:
         "mouthFunnel",
         -0.2 * m.pull,
         -0.035 * m.bow * m.lift + 0.014 * m.band,
-        0.05 * m.bow * (1 - m.chinward) + 0.016 * m.band,
+        0.05 * m.bow * m.drop + 0.016 * m.band,
     )
 
 
 def _lip_moves(m: _Mouth) -> Iterator[_Move]:
     zero = np.zeros_like(m.t)
-    low = m.bow * (1 - m.chinward)
+    low = m.bow * m.drop
     over = np.maximum(0, m.signed) / m.lower_lip
     under = np.maximum(0, -m.signed) / m.upper_lip
     lower_edge = m.bow * np.clip(over, 0, 1) * (1 - ease((over - 1) / 1.6))
@@ -252,7 +259,7 @@ def _corner_moves(m: _Mouth, side: str, sign: float) -> Iterator[_Move]:
     yield from _both(f"mouthDimple{side}", 0.12 * half * m.pull, -0.012 * end * tall)
     yield from _both(f"mouthPress{side}", 0.05 * half * m.pull, -0.28 * half * m.band * _thinner(m))
     yield from _layers(f"mouthUpperUp{side}", zero, -0.06 * lean * 2 * _wide_bow(m) * m.lift, zero)
-    yield from _layers(f"mouthLowerDown{side}", zero, zero, 0.075 * lean * 2 * _wide_bow(m) * (1 - m.chinward))
+    yield from _layers(f"mouthLowerDown{side}", zero, zero, 0.075 * lean * 2 * _wide_bow(m) * m.drop)
 
 
 def _thinner(m: _Mouth) -> Floats:
@@ -295,11 +302,12 @@ def _lid_moves(eye: Eye, points: Floats, side: str) -> Iterator[_Move]:
     lid = 1 - ease((upper - _LASHES - y) / fold)
     under = 1 - ease((y - lower) / 0.14)
     between = np.clip((y - upper) / np.maximum(tall, 0.02), 0, 1)
-    shut = _LID_MEETS * tall * lid
-    rise = (1 - _LID_MEETS) * tall * under
-    # the ball is pressed together only near the lower lid
-    yield from _layers(f"eyeBlink{side}", zero, shut, -rise * ease(2 * between - 1))
-    yield from _layers(f"eyeSquint{side}", zero, 0.12 * tall * lid, -0.2 * tall * under * ease(between * 1.5 - 0.5))
+    # the lid's layer goes over into the other one below the eye, where nobody sees it
+    past = ease((y - lower) / LID_FADES)
+    for name, down, up in (("eyeBlink", _LID_MEETS, 1 - _LID_MEETS), ("eyeSquint", 0.12, 0.2)):
+        # the ball is pressed together only near the lower lid
+        raised = -up * tall * under * ease(2 * between - 1)
+        yield from _layers(f"{name}{side}", zero, down * tall * lid * (1 - past) + raised * past, raised)
     widened = -0.1 * tall * np.where(y < upper, lid, 1 - ease(between * 1.6))
     yield from _both(f"eyeWide{side}", zero, widened)
 
@@ -310,7 +318,7 @@ def _look_moves(eye: Eye, points: Floats, side: str) -> Iterator[_Move]:
     away = np.hypot(x - eye.iris[0], y - eye.iris[1]) / eye.iris_radius
     ball = 1 - ease((away - 1.05) / 0.85)
     lid = (1 - ease((eye.upper(x) - _LASHES - y) / 0.12)) * ((x > eye.left) & (x < eye.right))
-    lid = lid * np.clip((eye.lower(x) - eye.upper(x)) / 0.1, 0, 1)
+    lid = lid * np.clip((eye.lower(x) - eye.upper(x)) / 0.1, 0, 1) * (1 - ease((y - eye.lower(x)) / LID_FADES))
     outward = 1.0 if side == "Left" else -1.0
     sideways, upright = 0.05, 0.03
     yield from _layers_of_ball(f"eyeLookOut{side}", outward * sideways * ball, zero, zero)

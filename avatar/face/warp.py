@@ -62,31 +62,24 @@ class Grid:
         top, bottom = (np.clip((box[[1, 3]] - self.top) / self.step, 0, self.rows)).tolist()
         return slice(int(top), math.ceil(bottom)), slice(int(left), math.ceil(right))
 
-    def inner(self, rows: slice, columns: slice) -> Grid:
-        """The grid of some of the nodes."""
-        return Grid(
-            self.left + columns.start * self.step,
-            self.top + rows.start * self.step,
-            columns.stop - columns.start,
-            rows.stop - rows.start,
-            self.step,
-        )
 
-
-def moved_back(grid: Grid, moves: Floats, seen: Floats, rounds: int = 3) -> Floats:
+def moved_back(moves: Floats, seen: Floats, rounds: int = 3) -> Floats:
     """Where what is seen at positions `seen` [..., 2] came from, when each point p went to p + moves(p).
 
-    `moves` float32 [rows, columns, 2] in pixels on the grid, nothing outside. Newton's method along
-    the vertical, in which faces stretch most, and substitution along the horizontal.
+    `moves` float32 [rows, columns, 2] on a grid, nothing outside; all in units of its nodes. Newton's
+    method along the vertical, in which faces stretch most, and substitution along the horizontal.
     """
-    slope = np.empty_like(moves[..., 1])
-    slope[1:-1] = (moves[2:, :, 1] - moves[:-2, :, 1]) * np.float32(0.5 / grid.step)
-    slope[0] = slope[-1] = 0
-    field = np.dstack([moves, slope])
+    field = np.empty((*moves.shape[:2], 3), np.float32)
+    field[..., :2] = moves
+    field[..., 2] = 1
+    field[1:-1, :, 2] += (moves[2:, :, 1] - moves[:-2, :, 1]) * np.float32(0.5)
+    np.maximum(field[..., 2], np.float32(0.25), out=field[..., 2])
     came = seen
     for _ in range(rounds):
-        here = cv2.remap(field, grid.index(came), None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
-        error = came + here[..., :2] - seen
-        error[..., 1] /= np.maximum(1 + here[..., 2], np.float32(0.25))
+        here = cv2.remap(field, came, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(0, 0, 1))
+        error = here[..., :2]
+        error += came
+        error -= seen
+        error[..., 1] /= here[..., 2]
         came = came - error
     return came

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 import gradio as gr
-from avatar.words.answer import Answer, Answerer
 
 from avatar.types import Catalog, Line, Product, Script
+from avatar.words.answer import Answer, Answerer
 from web.desk import Desk
 from web.studio import Studio, job_of, mistake, progress_bar
 from web.texts import Texts

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 import gradio as gr
-from avatar.speech.voice import list_voices, open_voice
 
 from avatar.config import ModelSettings, Settings, settings_path
+from avatar.speech.voice import list_voices, open_voice
 from avatar.types import SAMPLE_RATE
 from avatar.words.llm import Model
 from avatar.words.presets import PRESETS

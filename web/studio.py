@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from avatar.speech.voice import list_voices, open_voice
 
 from avatar.catalog.picture import open_picture
 from avatar.errors import Cancelled, StudioError
 from avatar.face.presenter import kept_presenters, load_presenter, thumbnail
 from avatar.render import RenderJob, parse_size
+from avatar.speech.voice import list_voices, open_voice
 from avatar.stage.scene import load_scene, scene_names
 from avatar.types import SAMPLE_RATE, Catalog, Product, Script
 from avatar.words.writer import STYLES, Request, open_writer, stream_script

@@ -70,7 +70,8 @@ def breeze() -> Samples:
     _drums(dry, wet)
     mix = dry + wet + echo(wet) * 0.34 + echo(dry) * 0.04
     mix = _warmed(mix)
-    return (mix / np.abs(mix).max() * 0.62).astype(np.float32)
+    loop: Samples = (mix / np.abs(mix).max() * 0.62).astype(np.float32)
+    return loop
 
 
 def _drums(dry: Wave, wet: Wave) -> None:
@@ -101,7 +102,8 @@ def _seconds(length: float) -> Wave:
 
 
 def _let_go(t: Wave, hold: float, fade: float) -> Wave:
-    return np.where(t < hold, 1.0, np.exp(-(t - hold) / fade)) * np.minimum(1.0, (t[-1] - t) / 0.02)
+    fading: Wave = np.where(t < hold, 1.0, np.exp(-(t - hold) / fade)) * np.minimum(1.0, (t[-1] - t) / 0.02)
+    return fading
 
 
 def piano(note: int, beats: float, loud: float) -> Wave:
@@ -167,7 +169,8 @@ def echo(track: Wave) -> Wave:
     hall[: len(t)] = dice.normal(size=len(t)) * np.exp(-t / 0.32) * np.minimum(1, t / 0.012)
     hertz = np.fft.rfftfreq(LENGTH, 1 / SAMPLE_RATE)
     room = np.fft.rfft(hall) / (1 + (hertz / 3200) ** 2) * (hertz > 180)
-    return np.fft.irfft(np.fft.rfft(track) * room, LENGTH) / np.sqrt((hall**2).sum())
+    sound: Wave = np.fft.irfft(np.fft.rfft(track) * room, LENGTH) / np.sqrt((hall**2).sum())
+    return sound
 
 
 def _warmed(track: Wave) -> Wave:

@@ -18,7 +18,7 @@ from avatar.types import Caption
 
 _WHITE: Colour = (255, 255, 255)
 _PLATE: Colour = (26, 22, 22)
-_PLATE_OPACITY = 0.66  # over a white set, white letters keep 6 : 1
+_PLATE_OPACITY = 0.74  # over a white set, white letters keep 8 : 1, golden ones 5 : 1
 
 
 class CaptionPainter:

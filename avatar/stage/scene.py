@@ -214,7 +214,8 @@ def _plain(key: str) -> str:
 
 
 def _shown(value: object) -> str:
-    return reprlib.repr(value)
+    text = reprlib.repr(value)
+    return text if len(text) <= 80 else f"{text[:80]}…"
 
 
 def _layout(table: _Table) -> Layout:
@@ -274,7 +275,9 @@ def _light(value: Any) -> tuple[float, float, float]:
 
 
 def _share(value: Any) -> float:
-    return _numbers([value], 1, 0.0, 1.0)[0]
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
+        raise ValueError("a number from 0 to 1")
+    return float(value)
 
 
 def _loose_box(value: Any) -> Box:

@@ -46,12 +46,12 @@ def forbidden_word(text: str) -> str | None:
 def unfounded(text: str, facts: Iterable[str]) -> str | None:
     """Why `text` may not be said, given the facts there are, in a few words; `None` if it may."""
     facts = tuple(facts)
-    strange = strange_figures(text, facts)
-    if strange:
-        return f"states {strange[0]!r}, which is not on the sheet"
     boast = _FORBIDDEN.search(text) or _BOAST.search(text)
     if boast:
         return f"says {boast[0]!r}, which advertising law forbids"
+    strange = strange_figures(text, facts)
+    if strange:
+        return f"states {strange[0]!r}, which is not on the sheet"
     told = " ".join(facts).lower()
     for promise in _PROMISE.finditer(text):
         if promise[0].lower() not in told:

@@ -13,7 +13,7 @@ from avatar.words.script import line_from_row
 
 _LONGEST_OBJECT = 20_000
 _OBJECT_START = re.compile(r'\{\s*["}]')
-_MARKUP = re.compile(r"[*_`#]+|[\x00-\x1f\x7f]")
+_MARKUP = re.compile(r"[*`#]+|[\x00-\x1f\x7f]")
 
 
 def read_lines(pieces: Iterable[str]) -> Iterator[Line]:

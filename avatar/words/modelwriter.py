@@ -42,11 +42,12 @@ class ModelWriter:
     def __init__(self, settings: ModelSettings) -> None:
         self._model = Model(settings)
         self._fallback = TemplateWriter()
+        self._substitutes = TemplateWriter(teases=False)
         self.name = self._model.name
 
     def lines(self, product: Product, request: Request, warn: Warn = no_warning) -> Generator[Line, None, str]:
         """The script's lines as the model writes them; returns `template` if none of them is the model's."""
-        gate = _Gate(product, request, list(self._fallback.lines(product, request, warn)), warn)
+        gate = _Gate(product, request, list(self._substitutes.lines(product, request, warn)), warn)
         try:
             with contextlib.closing(self._model.stream(script_messages(product, request))) as pieces:
                 for line in _limited(read_lines(pieces)):
@@ -58,8 +59,9 @@ class ModelWriter:
                 warn(f"the language model stopped early: {reason}; the rest is the template's")
         if not gate.kept:
             warn(f"the language model could not write this script: {reason}; the template wrote it")
+            return (yield from self._fallback.lines(product, request))
         yield from gate.rest()
-        return self.name if gate.kept else self._fallback.name
+        return self.name
 
 
 class _Gate:
@@ -79,7 +81,7 @@ class _Gate:
         self.kept = 0
 
     def passed(self, line: Line) -> Iterator[Line]:
-        """What is said for a line of the model: the line, a substitute, or nothing."""
+        """What is said for a line of the model: the line, a substitute, or nothing (as long as none was good)."""
         self.heard += 1
         if self._sold_out and line.kind in ("offer", "call"):
             return  # only the template's own words tell that there is no stock
@@ -87,7 +89,8 @@ class _Gate:
         fault = self._fault(filled)
         if fault:
             self._warn(f"a line of the language model was replaced ({line.kind}): it {fault}")
-            yield from self._substitute(line.kind)
+            if self.kept:
+                yield from self._substitute(line.kind)
             return
         if line.kind == "feature" and self._seconds > self._request.seconds * _OVERTIME:
             return
@@ -117,13 +120,13 @@ class _Gate:
             for line in [line for line in self._spare if line.kind == kind]:
                 yield self._count(line)
             self._given.add(kind)
+            self._priced = self._priced or kind == "offer"
 
     def _substitute(self, kind: LineKind) -> Iterator[Line]:
         """The template's next feature; of the other kinds all, once, and only where the model gave none."""
         if kind != "feature":
             if kind not in self._given and kind != "call":
                 yield from self._supply(kind)
-                self._priced = self._priced or kind == "offer"
             return
         spare = next((line for line in self._spare if line.kind == kind), None)
         if spare:

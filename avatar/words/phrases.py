@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import random
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 
@@ -26,6 +26,12 @@ class Phrases:
 
     def __init__(self, slots: Mapping[str, Sequence[str]]) -> None:
         self._slots = {slot: [unfold(phrase) for phrase in phrases] for slot, phrases in slots.items()}
+
+    def all(self) -> Iterator[str]:
+        """Every sentence of every slot."""
+        for phrases in self._slots.values():
+            for sentences in phrases:
+                yield from sentences
 
     def __contains__(self, slot: str) -> bool:
         return slot in self._slots

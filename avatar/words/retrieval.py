@@ -20,10 +20,10 @@ _EMPTY_HAN = re.compile(
     "|可以|可能|一下|一个|如果|还是|或者|的话|之后|已经|[的了吗呢啊吧呀么嘛哦是有这那我你您他它在和与就都也很还要会能把被给对从到用为多子]"
 )
 _EMPTY_TEXT = """
-a about all also am an and any anything are arrive arrives as at be been but by can come comes could did do does for from get give go
-has have he her here hi how i i'd i'm if in into is it it's its just know let me much my of on one or our please she so some tell
-than that the their them then there these they thing this those to too use used using want was we were what what's
-when where which who why will with would yes no you your
+a about all also am an and any anything are arrive arrives as at be been but by can come comes could did do does for
+from get give go has have he her here hi how i i'd i'm if in into is it it's its just know let me much my of on one
+or our please she so some tell than that the their them then there these they thing this those to too use used using
+want was we were what what's when where which who why will with would yes no you your
 """
 _EMPTY_WORDS = frozenset(_EMPTY_TEXT.split())
 _SPELLINGS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-LONGEST_LINE = {"zh": 34, "en": 120}
+LONGEST_LINE = {"zh": 30, "en": 100}
 """Characters of one spoken line that two rows of captions hold."""
 
 _END = "。．.！!；;，,、 "

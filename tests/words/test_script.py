@@ -1,0 +1,49 @@
+"""Scripts as JSON: written, edited, read back, and wrong ones named."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from avatar.errors import UsageError
+from avatar.types import Line, Script
+from avatar.words.script import KINDS, script_from_json, script_to_json
+
+TEXT = st.text(min_size=1).map(lambda text: " ".join(text.split())).filter(bool)
+LINES = st.lists(st.builds(Line, st.sampled_from(KINDS), TEXT), min_size=1, max_size=6).map(tuple)
+
+
+@given(st.builds(Script, product_id=TEXT, language=st.sampled_from(("zh", "en")), lines=LINES, writer=TEXT))
+def test_a_script_comes_back_as_it_was(script: Script) -> None:
+    assert script_from_json(script_to_json(script)) == script
+
+
+GOOD = {"product_id": "cup", "language": "zh", "writer": "me", "lines": [{"kind": "call", "text": "喜欢就下单。"}]}
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"lines": []}, "at least one line"),
+        ({"lines": [GOOD["lines"][0], {"kind": "joke", "text": "x"}]}, "line 2: kind 'joke'"),  # type: ignore[index]
+        ({"lines": [{"kind": "call", "text": " "}]}, "line 1: 'text'"),
+        ({"lines": ["hello"]}, "line 1: must be an object"),
+        ({"lines": "hello"}, "'lines' must be a list"),
+        ({"writer": 3}, "'writer' must be text"),
+        ({"product_id": " "}, "'product_id' must be text"),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_place(changed: dict[str, object], message: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        script_from_json(json.dumps(GOOD | changed), "my.json")
+    assert str(caught.value).startswith("my.json: ")
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["", "[1, 2]", "{", "null", "[" * 100_000])
+def test_what_is_no_script_at_all(text: str) -> None:
+    with pytest.raises(UsageError, match=r"^the script: "):
+        script_from_json(text)

@@ -116,7 +116,8 @@ def row(presenter: Presenter, shapes: list[str], crop: str, cell: int) -> Pixels
             picture = np.ascontiguousarray(picture[max(0, top) : bottom, max(0, left) : right])
         factor = cell / picture.shape[0]
         way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
-        picture = cv2.resize(picture, None, fx=factor, fy=factor, interpolation=way)
+        size = (round(picture.shape[1] * factor), cell)
+        picture = np.asarray(cv2.resize(picture, size, interpolation=way), np.uint8)
         cv2.putText(picture, name, (4, 14), cv2.FONT_HERSHEY_SIMPLEX, 0.45, (20, 20, 20), 1, cv2.LINE_AA)
         cells.append(picture)
     return np.hstack(cells)

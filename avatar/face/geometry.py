@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from avatar.face.warp import looked_up
 from avatar.types import Floats, Pixels
 
 _EYE_CORNERS = (33, 263)
@@ -77,6 +78,10 @@ class Curve:
 
     def __call__(self, x: Floats) -> Floats:
         return np.interp(x, self.x, self.y).astype(np.float32)
+
+    def at(self, x: float) -> float:
+        """y at one x."""
+        return float(np.interp(x, self.x, self.y))
 
 
 @dataclass(frozen=True)
@@ -160,7 +165,7 @@ def _curve(points: Floats, indices: tuple[int, ...], ends: tuple[float, float]) 
     """A smooth curve through landmarks, from one end to the other."""
     chosen = points[list(indices)]
     chosen = chosen[np.argsort(chosen[:, 0])]
-    x = np.linspace(*ends, _SAMPLES, dtype=np.float32)
+    x = np.linspace(ends[0], ends[1], _SAMPLES, dtype=np.float32)
     y = np.interp(x, chosen[:, 0], chosen[:, 1])
     return Curve(x, _smooth(y.astype(np.float32), _SAMPLES / 28))
 
@@ -179,7 +184,8 @@ def _lips(points: Floats, axes: Axes, picture: Pixels) -> Lips:
     curves = {name: _curve(points, indices, span) for name, indices in _LIPS.items()}
     upper, lower = curves["upper"], curves["lower"]
     if float(np.max(lower.y - upper.y)) < _OPEN:
-        upper = lower = _seam(Curve(upper.x, (upper.y + lower.y) / 2), axes, picture)
+        halfway = np.asarray((upper.y + lower.y) / 2, np.float32)
+        upper = lower = _seam(Curve(upper.x, halfway), axes, picture)
     middle = float(points[[0, 13, 14, 17], 0].mean())
     return Lips(span[0], middle, span[1], curves["top"], upper, lower, curves["bottom"])
 
@@ -190,7 +196,7 @@ def _seam(guess: Curve, axes: Axes, picture: Pixels) -> Curve:
     local = np.stack(np.broadcast_arrays(guess.x[:, None], guess.y[:, None] + offsets), -1)
     where = axes.picture(np.ascontiguousarray(local, np.float32))
     grey = cv2.cvtColor(picture[..., :3], cv2.COLOR_BGR2GRAY).astype(np.float32)
-    light = cv2.remap(grey, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    light = looked_up(grey, where)
     light = (light - light.min(1, keepdims=True)) / (np.ptp(light, 1)[:, None] + 8)
     cost = light + 0.35 * (offsets / _SEAM_REACH) ** 2
     path = _cheapest(cost.astype(np.float32), bend=0.25)

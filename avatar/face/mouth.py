@@ -13,7 +13,8 @@ import cv2
 import numpy as np
 
 from avatar.face.geometry import Face
-from avatar.face.shapes import JAW, ease
+from avatar.face.shapes import JAW, Array, ease
+from avatar.face.warp import looked_up
 from avatar.types import Floats, Pixels
 
 _UPPER_TEETH = (0.0, 0.083, 0.147, 0.205, 0.253, 0.29, 0.315)  # edges from the middle outwards, seen along the arch
@@ -37,8 +38,7 @@ class _Sprite:
     paint: Floats
 
     def at(self, where: Floats) -> Floats:
-        seen = cv2.remap(self.paint, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        return np.asarray(seen, np.float32)
+        return looked_up(self.paint, where)
 
 
 class Mouth:
@@ -132,7 +132,7 @@ class _Light:
 
     def falling(self, x: Floats, middle: float) -> Floats:
         """Brightness across the mouth."""
-        return np.exp(self.slope * np.clip(x - middle, -0.3, 0.3)).astype(np.float32)
+        return np.asarray(np.exp(self.slope * np.clip(x - middle, -0.3, 0.3)), np.float32)
 
 
 def _patch(picture: Pixels, spot: Floats, radius: int) -> Floats:
@@ -142,15 +142,15 @@ def _patch(picture: Pixels, spot: Floats, radius: int) -> Floats:
     part = picture[max(0, y - radius) : y + radius + 1, max(0, x - radius) : x + radius + 1, :3]
     if not part.size:
         return np.full(3, 128, np.float32)
-    return np.median(part.reshape(-1, 3), axis=0).astype(np.float32)
+    return np.asarray(np.median(part.reshape(-1, 3), axis=0), np.float32)
 
 
 def _lip_spots(face: Face) -> Floats:
     """Places in the lower lip, pixels."""
     lips = face.lips
-    x = lips.middle + np.array([-0.5, 0.0, 0.5], np.float32) * (lips.right - lips.left) / 2
+    x = np.linspace(lips.middle - 0.05, lips.middle + 0.05, 3, dtype=np.float32)
     y = (lips.lower(x) + lips.bottom(x)) / 2
-    return face.axes.picture(np.stack([x, y], -1).astype(np.float32))
+    return face.axes.picture(np.stack([x, y], -1))
 
 
 def _over(top: Floats, bottom: Floats) -> Floats:
@@ -158,12 +158,12 @@ def _over(top: Floats, bottom: Floats) -> Floats:
     return np.asarray(top + bottom * (1 - top[..., 3:]), np.float32)
 
 
-def _painted(colour: Floats, shade: Floats, cover: Floats) -> Floats:
+def _painted(colour: Floats, shade: Array, cover: Array) -> Floats:
     paint = colour * (shade * cover)[..., None]
     return np.dstack([paint, cover]).astype(np.float32)
 
 
-def _row(x: Floats, edges: tuple[float, ...]) -> tuple[Floats, Floats]:
+def _row(x: Array, edges: tuple[float, ...]) -> tuple[Array, Array]:
     """Which tooth of a row each x (from the middle) is on, and where on it, -1 … 1."""
     away = np.abs(x)
     bounds = np.array(edges, np.float32)
@@ -175,10 +175,10 @@ def _row(x: Floats, edges: tuple[float, ...]) -> tuple[Floats, Floats]:
 def _seam(face: Face) -> float:
     """Where the lips meet in the middle."""
     lips = face.lips
-    return float(lips.upper(np.float32(lips.middle)) + lips.lower(np.float32(lips.middle))) / 2
+    return (lips.upper.at(lips.middle) + lips.lower.at(lips.middle)) / 2
 
 
-def _edge(distance: Floats, soft: float) -> Floats:
+def _edge(distance: Array, soft: float) -> Array:
     """Coverage from a signed distance, positive inside."""
     return ease(0.5 + distance / soft)
 

@@ -81,4 +81,4 @@ def _scaled(picture: Pixels, height: int) -> Pixels:
     colours = np.where(
         matte > _CLEAR, small[..., :3] / np.maximum(matte, _CLEAR), near[..., :3] / np.maximum(near[..., 3:], 1e-4)
     )
-    return np.rint(np.clip(np.dstack([colours, matte * 255]), 0, 255)).astype(np.uint8)
+    return np.asarray(np.rint(np.clip(np.dstack([colours, matte * 255]), 0, 255)), np.uint8)

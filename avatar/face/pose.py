@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from avatar.face.geometry import Face
-from avatar.face.shapes import ease
+from avatar.face.shapes import Array, ease
 from avatar.types import Floats, Pixels
 
 TURNS = 5
@@ -20,6 +20,7 @@ _CHEST = 1.45
 _DEPTH, _NOSE_DEPTH = 0.62, 0.2
 _RISE = 0.024
 """How far a breath lifts the chest, in units of the face."""
+_STEPS = 8  # a pixel: a chest that has moved less is not drawn anew
 _STRIP = 6  # rows that rise together
 
 
@@ -46,12 +47,18 @@ def head_turns(face: Face, places: Floats, box: Floats) -> Floats:
     near *= held
     zero = np.zeros_like(x)
     pivot = chin + 0.1
-    turns = [(near, zero), (zero, near), (-(y - pivot) * held, x * held), (held, zero), (zero, held)]
-    fields = [-face.axes.vector(np.stack(turn, -1).astype(np.float32)) for turn in turns]
+    turns: list[tuple[Array, Array]] = [
+        (near, zero),
+        (zero, near),
+        (-(y - pivot) * held, x * held),
+        (held, zero),
+        (zero, held),
+    ]
+    fields = [-face.axes.vector(np.stack(turn, -1)) for turn in turns]
     return np.stack(fields).astype(np.float32)
 
 
-def _held(places: Floats, box: Floats, unit: float) -> Floats:
+def _held(places: Floats, box: Floats, unit: float) -> Array:
     """1 in the middle of the box, 0 at its left, top and right edges."""
     left, top, right, _bottom = box
     side = np.minimum(places[..., 0] - left, right - places[..., 0]) / (0.7 * unit)
@@ -77,7 +84,7 @@ class Chest:
 
     def breathe(self, breath: float, into: Pixels) -> bool:
         """Draw the figure at a breath 0 … 1 into a buffer that only this method writes; False if nothing changed."""
-        lift = round(breath * self._rise * 32) / 32
+        lift = round(breath * self._rise * _STEPS) / _STEPS
         if lift == self._drawn:
             return False
         self._drawn = lift

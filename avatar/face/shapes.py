@@ -10,12 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from avatar.face.arkit import INDEX, NAMES
 from avatar.face.geometry import Eye, Face
 from avatar.types import Floats
+
+Array = npt.NDArray[Any]
+"""Numbers at points: float32 or what NumPy makes of it on the way."""
 
 FRONT, BACK = 0, 1
 JAW = 0.26
@@ -24,7 +29,8 @@ _CORNER_SHARE = 0.25  # of the jaw's drop that the corners follow
 _CHIN_SHARE = 0.58  # … and the chin: more makes a long face
 _LIP_RISE = 0.04
 _DRAWN_IN = 0.1  # narrowing of the mouth at the widest opening
-_NECK = 0.55  # below the chin nothing moves
+NECK = 0.55
+"""So far below the chin nothing moves any more."""
 _LASHES = 0.032  # above the lid's edge what goes rigidly with it
 LID_FADES = 0.2
 """Below the eye, in units, everything has stopped to move with the lids."""
@@ -32,10 +38,10 @@ _LID_MEETS = 0.88  # of the way down the upper lid comes, the lower one comes up
 _SIDES = (("Left", 1.0), ("Right", -1.0))
 
 
-def ease(x: Floats) -> Floats:
+def ease(x: Array) -> Array:
     """0 below 0, 1 above 1, a smooth step between."""
     x = np.clip(x, 0, 1)
-    return x * x * (3 - 2 * x)
+    return np.asarray(x * x * (3 - 2 * x))
 
 
 def basis(face: Face, points: Floats) -> Floats:
@@ -66,130 +72,132 @@ class _Mouth:
     points: Floats
 
     @cached_property
-    def t(self) -> Floats:
+    def t(self) -> Array:
         """-1 at the mouth's left end in the image, 1 at its right."""
         return self.face.lips.across(self.points[..., 0])
 
     @cached_property
-    def inside(self) -> Floats:
+    def inside(self) -> Array:
         return (np.abs(self.t) < 1).astype(np.float32)
 
     @cached_property
-    def bow(self) -> Floats:
+    def bow(self) -> Array:
         """How far the lips part across the mouth: a cosine, a little fuller, for anything sharper makes a V."""
-        return np.maximum(0, np.cos(np.pi / 2 * np.clip(self.t, -1, 1))) ** 0.72
+        return np.asarray(np.maximum(0, np.cos(np.pi / 2 * np.clip(self.t, -1, 1))) ** 0.72)
 
     @cached_property
-    def seam(self) -> Floats:
+    def seam(self) -> Array:
         lips, x = self.face.lips, self.points[..., 0]
         return (lips.upper(x) + lips.lower(x)) / 2
 
     @cached_property
-    def above(self) -> Floats:
-        return np.maximum(0, self.seam - self.points[..., 1])
+    def above(self) -> Array:
+        return np.asarray(np.maximum(0, self.seam - self.points[..., 1]))
 
     @cached_property
-    def below(self) -> Floats:
-        return np.maximum(0, self.points[..., 1] - self.seam)
+    def below(self) -> Array:
+        return np.asarray(np.maximum(0, self.points[..., 1] - self.seam))
 
     @cached_property
-    def signed(self) -> Floats:
+    def signed(self) -> Array:
         return self.below - self.above
 
     @cached_property
-    def upper_lip(self) -> Floats:
+    def upper_lip(self) -> Array:
         x = self.points[..., 0]
-        return np.maximum(0.015, self.seam - self.face.lips.top(x))
+        return np.asarray(np.maximum(0.015, self.seam - self.face.lips.top(x)))
 
     @cached_property
-    def lower_lip(self) -> Floats:
+    def lower_lip(self) -> Array:
         x = self.points[..., 0]
-        return np.maximum(0.015, self.face.lips.bottom(x) - self.seam)
+        return np.asarray(np.maximum(0.015, self.face.lips.bottom(x) - self.seam))
 
     @cached_property
     def to_nose(self) -> float:
         lips = self.face.lips
-        middle = float(lips.upper(np.float32(lips.middle)))
+        middle = float(lips.upper.at(lips.middle))
         return max(0.12, middle - float(self.face.nose_base[1]))
 
     @cached_property
-    def to_chin(self) -> Floats:
-        return np.maximum(0.25, self.face.chin[1] - self.seam)
+    def to_chin(self) -> Array:
+        return np.asarray(np.maximum(0.25, self.face.chin[1] - self.seam))
 
     @cached_property
-    def around(self) -> Floats:
+    def around(self) -> Array:
         """1 across the mouth, 0 at the cheek's edge."""
-        return 1 - ease((np.abs(self.t) - 1) / 1.35)
+        return np.asarray(1 - ease((np.abs(self.t) - 1) / 1.35))
 
     @cached_property
-    def lift(self) -> Floats:
+    def lift(self) -> Array:
         """1 at the upper lip's edge, 0 at the nose."""
         rigid = 0.5 * self.upper_lip
-        return 1 - ease((self.above - rigid) / np.maximum(self.to_nose * 0.97 - rigid, 0.05))
+        return np.asarray(1 - ease((self.above - rigid) / np.maximum(self.to_nose * 0.97 - rigid, 0.05)))
 
     @cached_property
-    def high_lift(self) -> Floats:
+    def high_lift(self) -> Array:
         """1 at the mouth, 0 below the eyes."""
-        return 1 - ease(self.above / (self.to_nose + 0.3))
+        return np.asarray(1 - ease(self.above / (self.to_nose + 0.3)))
 
     @cached_property
-    def chinward(self) -> Floats:
+    def chinward(self) -> Array:
         """0 down to the lower lip's lower edge, 1 at the chin."""
-        return ease((self.below - 0.85 * self.lower_lip) / np.maximum(self.to_chin - 0.85 * self.lower_lip, 0.1))
+        return np.asarray(
+            ease((self.below - 0.85 * self.lower_lip) / np.maximum(self.to_chin - 0.85 * self.lower_lip, 0.1))
+        )
 
     @cached_property
-    def drop(self) -> Floats:
+    def drop(self) -> Array:
         """1 at the lower lip's edge, 0 at the chin; continued above the edge, but not up to the eyes."""
-        return (1 - self.chinward) * (1 - ease((self.above - 0.1) / 0.3))
+        return np.asarray((1 - self.chinward) * (1 - ease((self.above - 0.1) / 0.3)))
 
     @cached_property
-    def neckward(self) -> Floats:
+    def neckward(self) -> Array:
         """1 down to the chin, 0 on the neck."""
-        return 1 - ease((self.below - self.to_chin) / _NECK)
+        return np.asarray(1 - ease((self.below - self.to_chin) / NECK))
 
     @cached_property
-    def jawline(self) -> Floats:
+    def jawline(self) -> Array:
         """How far the jaw's bone goes along, by width."""
-        return 1 - ease((np.abs(self.points[..., 0] - self.face.chin[0]) - 0.1) / 0.6)
+        return np.asarray(1 - ease((np.abs(self.points[..., 0] - self.face.chin[0]) - 0.1) / 0.6))
 
     @cached_property
-    def pull(self) -> Floats:
+    def pull(self) -> Array:
         """The mouth's own x, unit at its ends, dying away across the cheeks, at the nose and at the chin."""
         lips = self.face.lips
         half = np.where(self.t < 0, lips.middle - lips.left, lips.right - lips.middle)
         across = np.where(np.abs(self.t) < 1, self.t, np.sign(self.t) * (1 - ease((np.abs(self.t) - 1) / 1.5)))
         down = 1 - ease((self.below - 0.6 * self.lower_lip) / (0.95 * self.to_chin - 0.6 * self.lower_lip))
         up = 1 - ease((self.above - 0.6 * self.upper_lip) / (self.to_nose + 0.02 - 0.6 * self.upper_lip))
-        return across * half * np.where(self.signed > 0, down, up)
+        return np.asarray(across * half * np.where(self.signed > 0, down, up))
 
     @cached_property
-    def band(self) -> Floats:
+    def band(self) -> Array:
         """Signed distance from the seam in lip heights, -1 … 1 at the lips' outer edges, dying away beyond."""
         heights = np.where(self.signed > 0, self.signed / self.lower_lip, self.signed / self.upper_lip)
         beyond = np.maximum(0, np.abs(heights) - 1)
         fade = np.where(self.signed > 0, 1 - ease(beyond / 1.6), 1 - ease(beyond / 1.1))
-        return np.clip(heights, -1, 1) * fade * (1 - ease((np.abs(self.t) - 0.75) / 0.5))
+        return np.asarray(np.clip(heights, -1, 1) * fade * (1 - ease((np.abs(self.t) - 0.75) / 0.5)))
 
-    def half(self, sign: float) -> Floats:
+    def half(self, sign: float) -> Array:
         """1 on one side of the mouth, 0 on the other."""
-        return ease(0.5 + 0.75 * sign * self.t)
+        return np.asarray(ease(0.5 + 0.75 * sign * self.t))
 
-    def spot(self, x: float, y: float, width: float, height: float) -> Floats:
+    def spot(self, x: float, y: float, width: float, height: float) -> Array:
         """A soft round weight around a place."""
         away = ((self.points[..., 0] - x) / width) ** 2 + ((self.points[..., 1] - y) / height) ** 2
-        return np.exp(-away) * (1 - ease((np.sqrt(away) - 1.4) / 0.8))
+        return np.asarray(np.exp(-away) * (1 - ease((np.sqrt(away) - 1.4) / 0.8)))
 
 
-_Move = tuple[str, int, Floats]
+_Move = tuple[str, int, Array]
 
 
-def _both(name: str, x: Floats, y: Floats) -> Iterator[_Move]:
+def _both(name: str, x: Array, y: Array) -> Iterator[_Move]:
     move = np.stack(np.broadcast_arrays(x, y), -1).astype(np.float32)
     yield name, FRONT, move
     yield name, BACK, move
 
 
-def _layers(name: str, x: Floats, front: Floats, back: Floats) -> Iterator[_Move]:
+def _layers(name: str, x: Array, front: Array, back: Array) -> Iterator[_Move]:
     for layer, y in ((FRONT, front), (BACK, back)):
         yield name, layer, np.stack(np.broadcast_arrays(x, y), -1).astype(np.float32)
 
@@ -262,11 +270,11 @@ def _corner_moves(m: _Mouth, side: str, sign: float) -> Iterator[_Move]:
     yield from _layers(f"mouthLowerDown{side}", zero, zero, 0.075 * lean * 2 * _wide_bow(m) * m.drop)
 
 
-def _thinner(m: _Mouth) -> Floats:
+def _thinner(m: _Mouth) -> Array:
     return np.where(m.signed > 0, m.lower_lip, m.upper_lip)
 
 
-def _wide_bow(m: _Mouth) -> Floats:
+def _wide_bow(m: _Mouth) -> Array:
     """Flatter than a cosine: lips drawn off the teeth part along their whole width."""
     return m.bow**0.8
 
@@ -275,7 +283,7 @@ def _cheek_moves(m: _Mouth, side: str, sign: float) -> Iterator[_Move]:
     zero = np.zeros_like(m.t)
     lips = m.face.lips
     end = lips.right if sign > 0 else lips.left
-    level = float(lips.upper(np.float32(end)))
+    level = float(lips.upper.at(end))
     puff = m.spot(end + sign * 0.16, level, 0.2, 0.24)
     yield from _both("cheekPuff", sign * 0.03 * puff, zero)
     raised = m.spot(end + sign * 0.1, level - 0.3, 0.2, 0.14)
@@ -284,14 +292,14 @@ def _cheek_moves(m: _Mouth, side: str, sign: float) -> Iterator[_Move]:
     yield from _both(f"noseSneer{side}", zero, -0.03 * wing)
 
 
-def _eye_moves(face: Face, points: Floats) -> Iterator[_Move]:
+def _eye_moves(face: Face, points: Array) -> Iterator[_Move]:
     for side, _sign in _SIDES:
         yield from _lid_moves(face.eyes[side], points, side)
         yield from _look_moves(face.eyes[side], points, side)
         yield from _brow_moves(face.eyes[side], face, points, side)
 
 
-def _lid_moves(eye: Eye, points: Floats, side: str) -> Iterator[_Move]:
+def _lid_moves(eye: Eye, points: Array, side: str) -> Iterator[_Move]:
     x, y = points[..., 0], points[..., 1]
     zero = np.zeros_like(x)
     upper, lower = eye.upper(x), eye.lower(x)
@@ -312,7 +320,7 @@ def _lid_moves(eye: Eye, points: Floats, side: str) -> Iterator[_Move]:
     yield from _both(f"eyeWide{side}", zero, widened)
 
 
-def _look_moves(eye: Eye, points: Floats, side: str) -> Iterator[_Move]:
+def _look_moves(eye: Eye, points: Array, side: str) -> Iterator[_Move]:
     x, y = points[..., 0], points[..., 1]
     zero = np.zeros_like(x)
     away = np.hypot(x - eye.iris[0], y - eye.iris[1]) / eye.iris_radius
@@ -327,13 +335,13 @@ def _look_moves(eye: Eye, points: Floats, side: str) -> Iterator[_Move]:
     yield from _layers_of_ball(f"eyeLookDown{side}", zero, upright * ball, 0.8 * upright * lid)
 
 
-def _layers_of_ball(name: str, x: Floats, y: Floats, lid: Floats) -> Iterator[_Move]:
+def _layers_of_ball(name: str, x: Array, y: Array, lid: Array) -> Iterator[_Move]:
     """The eyeball moves behind the lids."""
     yield name, BACK, np.stack(np.broadcast_arrays(x, y), -1).astype(np.float32)
     yield name, FRONT, np.stack(np.broadcast_arrays(np.zeros_like(lid), lid), -1).astype(np.float32)
 
 
-def _brow_moves(eye: Eye, face: Face, points: Floats, side: str) -> Iterator[_Move]:
+def _brow_moves(eye: Eye, face: Face, points: Array, side: str) -> Iterator[_Move]:
     x, y = points[..., 0], points[..., 1]
     zero = np.zeros_like(x)
     brow, upper = eye.brow(x), eye.upper(x)

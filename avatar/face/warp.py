@@ -1,14 +1,21 @@
-"""Coarse grids of displacements over a box of the picture: summed from a basis, inverted, brought to full size."""
+"""Coarse grids of displacements over a box of the picture: inverted, brought to full size, looked up."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from avatar.types import Floats
+
+Part = tuple[slice, slice]
+"""Rows and columns, half open."""
+
+_NO_MAP = np.empty(0, np.float32)
 
 
 @dataclass(frozen=True)
@@ -27,8 +34,8 @@ class Grid:
     @classmethod
     def over(cls, left: float, top: float, right: float, bottom: float, step: int) -> Grid:
         """The grid that covers a box, grown to whole cells."""
-        x, y = int(np.floor(left)), int(np.floor(top))
-        return cls(x, y, int(np.ceil((right - x) / step)), int(np.ceil((bottom - y) / step)), step)
+        x, y = math.floor(left), math.floor(top)
+        return cls(x, y, math.ceil((right - x) / step), math.ceil((bottom - y) / step), step)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -36,31 +43,34 @@ class Grid:
         return self.columns * self.step, self.rows * self.step
 
     @property
+    def index(self) -> Floats:
+        """Positions of the nodes in units of nodes, float32 [rows, columns, 2]."""
+        x, y = np.arange(self.columns, dtype=np.float32), np.arange(self.rows, dtype=np.float32)
+        return np.dstack(np.meshgrid(x, y))
+
+    @property
     def nodes(self) -> Floats:
         """Picture positions of the nodes, float32 [rows, columns, 2]."""
-        middle = (self.step - 1) / 2
-        x = self.left + middle + self.step * np.arange(self.columns, dtype=np.float32)
-        y = self.top + middle + self.step * np.arange(self.rows, dtype=np.float32)
-        return np.dstack(np.meshgrid(x, y)).astype(np.float32)
+        first = np.array([self.left, self.top], np.float32) + np.float32((self.step - 1) / 2)
+        return np.asarray(self.index * np.float32(self.step) + first, np.float32)
 
     @property
     def pixels(self) -> Floats:
         """Picture positions of the box's pixels, float32 [height, width, 2]."""
-        width, height = self.size
-        x = np.arange(self.left, self.left + width, dtype=np.float32)
-        y = np.arange(self.top, self.top + height, dtype=np.float32)
-        return np.dstack(np.meshgrid(x, y)).astype(np.float32)
+        return pixel_positions(self.left, self.top, *self.size)
 
-    def index(self, positions: Floats) -> Floats:
-        """Picture positions in units of nodes, as `cv2.remap` reads a field on this grid."""
-        first = np.array([self.left, self.top], np.float32) + np.float32((self.step - 1) / 2)
-        return (positions - first) * np.float32(1 / self.step)
-
-    def slices(self, box: Floats) -> tuple[slice, slice]:
+    def slices(self, box: Floats) -> Part:
         """Rows and columns of the nodes whose cells touch a box (left, top, right, bottom in pixels)."""
         left, right = (np.clip((box[[0, 2]] - self.left) / self.step, 0, self.columns)).tolist()
         top, bottom = (np.clip((box[[1, 3]] - self.top) / self.step, 0, self.rows)).tolist()
         return slice(int(top), math.ceil(bottom)), slice(int(left), math.ceil(right))
+
+
+def pixel_positions(left: int, top: int, width: int, height: int) -> Floats:
+    """Picture positions of the pixels of a box, float32 [height, width, 2]."""
+    x = np.arange(left, left + width, dtype=np.float32)
+    y = np.arange(top, top + height, dtype=np.float32)
+    return np.dstack(np.meshgrid(x, y))
 
 
 def moved_back(moves: Floats, seen: Floats, rounds: int = 3) -> Floats:
@@ -76,10 +86,18 @@ def moved_back(moves: Floats, seen: Floats, rounds: int = 3) -> Floats:
     np.maximum(field[..., 2], np.float32(0.25), out=field[..., 2])
     came = seen
     for _ in range(rounds):
-        here = cv2.remap(field, came, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(0, 0, 1))
+        read = cv2.remap(field, came, _NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(0, 0, 1))
+        here = np.asarray(read, np.float32)
         error = here[..., :2]
         error += came
         error -= seen
         error[..., 1] /= here[..., 2]
         came = came - error
-    return came
+    return np.asarray(came, np.float32)
+
+
+def looked_up(image: npt.NDArray[Any], where: Floats, out: npt.NDArray[Any] | None = None) -> npt.NDArray[Any]:
+    """An image at fractional positions [h, w, 2]; beyond its edge it goes on as at the edge."""
+    return np.asarray(
+        cv2.remap(image, where, _NO_MAP, cv2.INTER_LINEAR, dst=out, borderMode=cv2.BORDER_REPLICATE), image.dtype
+    )

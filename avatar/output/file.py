@@ -8,6 +8,7 @@ record. Then the record and both streams are read back, and the file gets its na
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import shutil
@@ -62,13 +63,7 @@ class FileSink:
         self._written = 0
         self._open = True
         self._planes = Planes(*size)
-        try:
-            self._workplace = Workplace(path.parent.absolute())
-            self._sound = (self._workplace.folder / "sound.f32").open("wb")
-        except OSError as error:
-            raise self._explained(error) from error
-        self._video = self._workplace.folder / "picture.mp4"
-        self._encoder = Encoder(self._video_command(crf, preset, threads), program=program)
+        self._video, self._encoder = self._start(crf, preset, threads)
         self._cleanup = weakref.finalize(self, _leave_nothing, self._encoder, self._workplace)
         self._feed = Feed(self._encoder, self._planes.length)
 
@@ -124,8 +119,23 @@ class FileSink:
         self._open = False
         self._encoder.kill()
         self._feed.stop()
-        self._sound.close()
+        with contextlib.suppress(OSError):
+            # on a full disk the last bytes fail once more
+            self._sound.close()
         self._cleanup()
+
+    def _start(self, crf: int, preset: str, threads: int) -> tuple[Path, Encoder]:
+        try:
+            self._workplace = Workplace(self._path.parent.absolute())
+        except OSError as error:
+            raise self._explained(error) from error
+        try:
+            self._sound = (self._workplace.folder / "sound.f32").open("wb")
+            video = self._workplace.folder / "picture.mp4"
+            return video, Encoder(self._video_command(video, crf, preset, threads), program=self._program)
+        except BaseException as error:
+            self._workplace.remove()
+            raise self._explained(error) from error
 
     def _finish_streams(self) -> None:
         if not self._written:
@@ -150,13 +160,13 @@ class FileSink:
         finally:
             encoder.kill()
 
-    def _video_command(self, crf: int, preset: str, threads: int) -> Any:
+    def _video_command(self, video: Path, crf: int, preset: str, threads: int) -> Any:
         width, height = self._size
         raw = ffmpeg.input(
             "pipe:", format="rawvideo", pix_fmt="yuv420p", s=f"{width}x{height}", framerate=self._fps, **_COLOUR
         )
         return raw.output(
-            str(self._video),
+            str(video),
             vcodec="libx264",
             preset=preset,
             crf=crf,
@@ -206,7 +216,10 @@ def _check_target(path: Path, size: tuple[int, int]) -> None:
 
 
 def _no_room(folder: Path) -> bool:
-    return shutil.disk_usage(folder).free < 1024 * 1024
+    try:
+        return shutil.disk_usage(folder).free < 1024 * 1024
+    except OSError:
+        return False
 
 
 def _leave_nothing(encoder: Encoder, workplace: Workplace) -> None:

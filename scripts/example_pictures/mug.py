@@ -41,7 +41,7 @@ def _vessel(outline: Sequence[tuple[float, float]]) -> list[tuple[float, float]]
 def _server(glaze: Any) -> list[Any]:
     outline = [(0.001, 0.0), (0.5, 0.0), (0.56, 0.04), (0.62, 0.3), (0.6, 0.7), (0.46, 1.05), (0.38, 1.18), (0.42, 1.3)]
     body = studio.lathe("server", _vessel(outline), glaze)
-    path: list[Point] = [(-0.44, 0, 1.08), (-0.8, 0, 1.16), (-1.02, 0, 0.9), (-0.96, 0, 0.5), (-0.6, 0, 0.34)]
+    path: list[Point] = [(-0.3, 0, 1.05), (-0.8, 0, 1.18), (-1.02, 0, 0.9), (-0.96, 0, 0.5), (-0.6, 0, 0.34)]
     return [body, studio.rod("handle", path, 0.062, glaze, flat=1.0)]
 
 
@@ -50,7 +50,7 @@ def _dripper(glaze: Any) -> list[Any]:
     cone = [(0.2, 1.3), (0.26, 1.4), (0.4, 1.62), (0.56, 1.92), (0.6, 1.98)]
     inside = [(radius - _WALL, height) for radius, height in reversed(cone)]
     plate = [(0.001, 1.3), (0.55, 1.3), (0.6, 1.33), (0.55, 1.36), (0.2, 1.37)]
-    path: list[Point] = [(0.5, 0, 1.84), (0.72, 0, 1.88), (0.86, 0, 1.74), (0.76, 0, 1.56), (0.4, 0, 1.5)]
+    path: list[Point] = [(0.5, 0, 1.84), (0.72, 0, 1.88), (0.86, 0, 1.74), (0.76, 0, 1.54), (0.24, 0, 1.48)]
     return [
         studio.lathe("cone", [*cone, *inside], glaze),
         studio.lathe("plate", plate, glaze),

@@ -206,6 +206,12 @@ def test_a_dying_encoder_is_explained_and_leaves_nothing(tmp_path: Path, script:
     assert list((tmp_path / "out").iterdir()) == []
 
 
+def test_a_machine_without_the_encoder_is_told_so(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match=r"a\.mp4: cannot be written: No such file"):
+        render(tmp_path, str(tmp_path / "none"))
+    assert list((tmp_path / "out").iterdir()) == []
+
+
 def test_a_full_disk_says_so_and_leaves_nothing(tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
@@ -221,7 +227,7 @@ def test_a_full_disk_says_so_and_leaves_nothing(tmp_path: Path) -> None:
                 sink.write(frame)
         assert list(disk.iterdir()) == []
     finally:
-        subprocess.run(["umount", str(disk)], check=True)
+        subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
 def test_a_limit_on_file_sizes_is_met_without_leftovers(tmp_path: Path) -> None:
@@ -276,11 +282,13 @@ def test_no_signal_leaves_an_encoder_or_a_video(tmp_path: Path, number: signal.S
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
+        start_new_session=True,
     )
     assert child.stdout is not None
     encoder = int(child.stdout.readline())
     assert alive(encoder)
-    child.send_signal(number)
+    # a terminal sends its Ctrl-C to the whole group
+    os.killpg(child.pid, number)
     child.wait(timeout=20)
     child.stdout.close()
     assert gone(encoder)

@@ -24,7 +24,7 @@ from avatar.words.timing import spoken_seconds
 _SHORT_SPEC = {"zh": 14, "en": 34}
 _TEASER = {"zh": 24, "en": 60}
 _OVERTIME = 1.08
-_EDITION = 1015  # picked so that the example shop shows the range of the phrases
+_EDITION = 151  # picked so that the example shop shows the range of the phrases
 # what each style tells first; what is left over follows in turn
 _WISHES = {
     "lively": "point hook point point faq stock specs",

@@ -75,9 +75,10 @@ def measure(who: str, folder: Path) -> None:
     from avatar.face.landmarks import find_faces
     from avatar.face.presenter import Presenter, save_presenter
 
-    picture = cv2.imread(str(folder / "figure.png"), cv2.IMREAD_UNCHANGED)
-    if picture is None:
+    read = cv2.imread(str(folder / "figure.png"), cv2.IMREAD_UNCHANGED)
+    if read is None:
         raise SystemExit(f"{folder / 'figure.png'} is not there: run --step draw first")
+    picture = np.asarray(read, np.uint8)
     alpha = picture[..., 3:] / 255
     faces = find_faces(np.asarray(picture[..., :3] * alpha + 190 * (1 - alpha), np.uint8))
     if len(faces) != 1:

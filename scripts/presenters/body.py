@@ -86,7 +86,7 @@ BUILDS: Mapping[str, Build] = {
             (-7.20, 1.80, -0.50, 2.05),
         ),
         bust=(0.62, -0.16, -4.05, 0.56),
-        rise=0.12,
+        rise=0.20,
         turn=0.13,
         lean=0.018,
     ),
@@ -127,7 +127,7 @@ BUILDS: Mapping[str, Build] = {
             (-6.20, 1.64, -0.52, 1.90),
             (-7.20, 1.82, -0.52, 2.05),
         ),
-        rise=0.18,
+        rise=0.28,
         turn=-0.11,
         lean=-0.016,
     ),
@@ -140,9 +140,7 @@ def torso(rings: tuple[Ring, ...], ease: float) -> Shape:
     fine = np.linspace(heights[0], heights[-1], 110)
     from scipy.interpolate import PchipInterpolator
 
-    wide, front, back = (
-        PchipInterpolator(-heights, [ring[column] for ring in rings])(-fine) for column in (1, 2, 3)
-    )
+    wide, front, back = (PchipInterpolator(-heights, [ring[column] for ring in rings])(-fine) for column in (1, 2, 3))
     turn = np.linspace(0, 2 * np.pi, 96, endpoint=False)
     rounding = 2 / np.interp(-fine, [1.9, 2.6, 3.4], [2.0, 2.3, 2.5])[:, None]
     across = np.sign(np.cos(turn)) * np.abs(np.cos(turn)) ** rounding
@@ -235,7 +233,7 @@ def add_body(build: Build, who: HeadDesign) -> Any:
     import bpy
 
     shape = naked(build, 0.0, voxel=0.05, smoothing=14)
-    shape = kept(shape, shape.points[:, 2] < JOIN - build.rise + 0.02)
+    shape = kept(shape, shape.points[:, 2] < JOIN - build.rise + 0.10)
     points = shape.points.copy()
     points[:, 1] -= ridges(points, build)
     neck = bpy.data.objects["neck"]

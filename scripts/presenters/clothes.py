@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from scripts.presenters.body import Build
+import numpy as np
+
+from scripts.presenters import fabrics
+from scripts.presenters.body import Build, ball
 from scripts.presenters.drape import Cloth
 from scripts.presenters.jacket import Crease, Jacket, add_jacket, jacket_cloth
+from scripts.presenters.meshes import add_shape, shape_of, tube
 from scripts.presenters.panels import Flat, Fold, Ground
-from scripts.presenters.tops import add_blouse, add_shirt
+from scripts.presenters.tops import add_blouse, add_necklace, add_shirt
 
 FALL = ((0.0, 0.3, -1.0), (0.35, 0.25, -0.9), (0.75, 0.0, -0.66), (0.90, -0.1, -0.40), (0.97, 0.0, -0.20),
         (0.97, 0.0, -0.25), (0.97, 0.0, -0.25))  # fmt: skip
@@ -58,20 +62,33 @@ def _creases(button: float, waist: float) -> tuple[Crease, ...]:
 
 JACKETS: Mapping[str, Jacket] = {
     "mei": Jacket(
-        MEI_FOLD, _lapel(MEI_FOLD, 0.80), _collar(MEI_FOLD, 0.80), button=-5.12, over=-1, shade="#d98c7f",
+        MEI_FOLD, _lapel(MEI_FOLD, 0.68), _collar(MEI_FOLD, 0.68), button=-5.12, over=-1, shade="#d98c7f",
         button_shade="#8a4a42", cloth=Cloth(bending=8.0, surplus=0.025), creases=_creases(-5.12, 1.2), seed=5,
     ),
     "kai": Jacket(
-        KAI_FOLD, _lapel(KAI_FOLD, 0.86), _collar(KAI_FOLD, 0.86), button=-5.12, over=1, shade="#26324f",
+        KAI_FOLD, _lapel(KAI_FOLD, 0.74), _collar(KAI_FOLD, 0.74), button=-5.12, over=1, shade="#343c4f",
         button_shade="#141a28", cloth=Cloth(bending=8.0, surplus=0.025), creases=_creases(-5.12, 1.5), seed=8,
+        pocket_square="#f1f0ea",
     ),
 }  # fmt: skip
 
 
+def _add_microphone(cloth: Ground) -> None:
+    """A lapel microphone: a foam head on a small clip."""
+    foam, clip = fabrics.plastic("foam", "#17181b"), fabrics.metal("clip", "#4a4d52", 0.35)
+    x, y, z = cloth.front(np.array([[-0.66, -3.72]]))[0] - (0.0, 0.19, 0.0)
+    add_shape("microphone", ball((x, y - 0.03, z + 0.09), 0.062), foam)
+    path = np.linspace((x - 0.005, y - 0.01, z + 0.06), (x + 0.012, y, z - 0.16), 12)
+    add_shape("clip", tube(path, np.interp(np.arange(12), [0, 1, 10, 11], [0.02, 0.036, 0.03, 0.015]), 20), clip)
+
+
 def dress_mei(build: Build) -> None:
-    """Coral jacket, ivory top."""
+    """Coral jacket, ivory top, a pearl on a chain; the body must be in the scene."""
+    import bpy
+
     shell = jacket_cloth(build, JACKETS["mei"])
     add_blouse(build, "#f4efe6", Ground(shell))
+    add_necklace(shape_of(bpy.data.objects["body"]))
     add_jacket(shell, JACKETS["mei"])
 
 
@@ -80,6 +97,7 @@ def dress_kai(build: Build) -> None:
     shell = jacket_cloth(build, JACKETS["kai"])
     add_shirt(build, "#c9d8ea", Ground(shell))
     add_jacket(shell, JACKETS["kai"])
+    _add_microphone(Ground(shell))
 
 
 OUTFITS: Mapping[str, Callable[[Build], None]] = {"mei": dress_mei, "kai": dress_kai}

@@ -58,12 +58,12 @@ def _noise(tree: Any, places: Any, scale: float, detail: float = 3.0) -> Any:
     return noise.outputs["Fac"]
 
 
-def woven(name: str, shade: str, threads: float = 9.0, grain: float = 0.35, sheen: float = 0.25) -> Any:
+def woven(name: str, shade: str, threads: float = 26.0, grain: float = 0.30, sheen: float = 0.25) -> Any:
     """A suiting or shirting: crossed threads as a fine relief, colour a little uneven, a soft sheen."""
     material, tree, shader = _new(name)
     places = tree.nodes.new("ShaderNodeTexCoord").outputs["Object"]
     warp, weft = _wave(tree, places, "X", threads), _wave(tree, places, "Z", threads)
-    weave = _math(tree, "ADD", [_math(tree, "MULTIPLY", [warp, weft]), _noise(tree, places, threads * 5)])
+    weave = _math(tree, "ADD", [_math(tree, "MULTIPLY", [warp, weft]), _noise(tree, places, 70.0)])
     bump = tree.nodes.new("ShaderNodeBump")
     bump.inputs["Strength"].default_value, bump.inputs["Distance"].default_value = grain, 0.012
     tree.links.new(weave, bump.inputs["Height"])
@@ -73,7 +73,7 @@ def woven(name: str, shade: str, threads: float = 9.0, grain: float = 0.35, shee
     mix.inputs["Color1"].default_value = (*(c * 0.86 for c in colour), 1.0)
     mix.inputs["Color2"].default_value = (*(min(1.0, c * 1.12) for c in colour), 1.0)
     uneven = _math(tree, "ADD", [_math(tree, "MULTIPLY", [_noise(tree, places, 1.3), 0.5]),
-                                 _math(tree, "MULTIPLY", [_noise(tree, places, threads * 6), 0.5])])  # fmt: skip
+                                 _math(tree, "MULTIPLY", [_noise(tree, places, 40.0), 0.5])])  # fmt: skip
     tree.links.new(uneven, mix.inputs["Fac"])
     tree.links.new(mix.outputs["Color"], shader.inputs["Base Color"])
     _set(shader, Roughness=0.82, Sheen_Weight=sheen, Sheen_Roughness=0.5, Specular_IOR_Level=0.25)
@@ -103,4 +103,18 @@ def horn(name: str, shade: str) -> Any:
     """The polished stuff of buttons."""
     material, _, shader = _new(name)
     _set(shader, Base_Color=(*linear(shade), 1.0), Roughness=0.32, Coat_Weight=0.3)
+    return material
+
+
+def pearl(name: str) -> Any:
+    """A cultured pearl."""
+    material, _, shader = _new(name)
+    _set(shader, Base_Color=(*linear("#f3ebe2"), 1.0), Roughness=0.25, Coat_Weight=0.6, Sheen_Weight=0.3)
+    return material
+
+
+def plastic(name: str, shade: str) -> Any:
+    """The casing of a small device."""
+    material, _, shader = _new(name)
+    _set(shader, Base_Color=(*linear(shade), 1.0), Roughness=0.45)
     return material

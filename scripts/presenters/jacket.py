@@ -57,6 +57,7 @@ class Jacket:
     button. `lapel` and `collar`: outlines in (along the fold, across it). `button`: its
     height. `over`: the side whose front lies on top, -1 the picture's left. `shade`,
     `button_shade`: colours. `creases`: folds pulled by wearing it; `seed`: the sleeves' own.
+    `pocket_square`: the colour of a cloth in the breast pocket, if it has one.
     """
 
     fold: Fold
@@ -69,6 +70,7 @@ class Jacket:
     cloth: Cloth
     creases: tuple[Crease, ...]
     seed: int
+    pocket_square: str | None = None
 
 
 def jacket_shell(build: Build, voxel: float) -> Shape:
@@ -76,7 +78,7 @@ def jacket_shell(build: Build, voxel: float) -> Shape:
     parts = [torso(build.coat, 0.0), *(arm(knots, 0.09) for knots in build.arms)]
     shell = melted(joined(parts), voxel, smoothing=4)
     heights = shell.points[:, 2]
-    return kept(shell, (heights > -7.0) & (heights < build.coat[0][0] - 0.06))
+    return kept(shell, (heights > -7.0) & (heights < build.coat[0][0] - 0.20))
 
 
 def jacket_cloth(build: Build, jacket: Jacket, voxel: float = 0.09, frames: int = 40) -> Shape:
@@ -127,15 +129,15 @@ def sleeve_folds(points: Points, build: Build, wide: float, seed: int) -> Values
         mine = (past > 0) & (points[:, 0] * knots[0][0] > 0)
         down, turn = _on_arm(points[mine], knots)
         folds = np.zeros(mine.sum())
-        for place, count, depth, slope in ((1.0, 3, 0.035, 0.75), (2.65, 7, 0.055, 0.35), (1.7, 2, 0.022, 0.5)):
+        for place, count, depth, slope in ((1.0, 3, 0.034, 0.75), (2.65, 7, 0.050, 0.35), (1.75, 3, 0.026, 0.5)):
             for _ in range(count):
                 start = place + random.normal(0, 0.28)
                 facing = random.uniform(-1.5, 1.2)
                 tilt = slope * random.choice((-1, 1), p=(0.35, 0.65)) * random.uniform(0.6, 1.3)
                 reach = random.uniform(0.6, 1.1)
-                across = (down - start - tilt * (turn - facing)) / random.uniform(0.08, 0.14)
+                across = (down - start - tilt * (turn - facing)) / random.uniform(0.11, 0.19)
                 folds += depth * random.uniform(0.6, 1.2) * _crest(across) * np.exp(-(((turn - facing) / reach) ** 2))
-        relief[mine] += folds * smoothstep(0.05, 0.35, past[mine])
+        relief[mine] += 0.075 * np.tanh(folds / 0.075) * smoothstep(0.05, 0.35, past[mine])
     return relief
 
 
@@ -160,7 +162,7 @@ def opened(shell: Shape, fold: Fold) -> Shape:
     line = np.array(fold.line)[::-1]
     x, y, z = shell.points.T
     reach = np.interp(z, line[:, 2], line[:, 0])
-    between = (np.abs(x) < reach + 0.05) & (z > line[0, 2] + 0.15) & (y < 0.75)
+    between = (np.abs(x) < reach + 0.05) & (z > line[0, 2] + 0.04) & (y < 0.75)
     return kept(shell, ~between)
 
 
@@ -184,6 +186,7 @@ def add_jacket(shell: Shape, jacket: Jacket) -> None:
         side = turned(piece, jacket.fold, ground, height, roll=0.06)
         add_piece(f"{name} left", side, wool)
         add_piece(f"{name} right", mirrored(side), wool)
+    _add_pockets(ground, jacket, wool)
     place = ground.front(np.array([[0.0, jacket.button]]))[0] - (0.0, 0.10, 0.0)
     add_button(place, 0.125, fabrics.horn("jacket button", jacket.button_shade))
 
@@ -200,6 +203,25 @@ def _add_front(ground: Ground, jacket: Jacket, wool: Any) -> None:
     fade = smoothstep(0.75, 0.35, far)
     height = (0.01 + rounded(far, 0.05) + stitched(far)) * fade - 0.05 * (1 - fade)
     add_piece("front", laid(piece, ground, height, 2), wool)
+
+
+def _add_patch(name: str, corners: tuple[Flat, ...], ground: Ground, thickness: float, material: Any) -> None:
+    piece = cut(straight(*corners, corners[0])[:-1])
+    height = rounded(piece.margin, thickness) + stitched(piece.margin, 0.06, 0.006)
+    add_piece(name, laid(piece, ground, height, 6), material)
+
+
+def _add_pockets(ground: Ground, jacket: Jacket, wool: Any) -> None:
+    """Flaps at the hips and, where a cloth is worn in it, the breast pocket."""
+    for side in (-1, 1):
+        flap = ((0.52, -5.78), (1.22, -5.70), (1.24, -6.0), (1.17, -6.06), (0.60, -6.14), (0.53, -6.08))
+        _add_patch("flap", tuple((side * x, z) for x, z in flap), ground, 0.045, wool)
+    if jacket.pocket_square is None:
+        return
+    linen = fabrics.woven("pocket square", jacket.pocket_square, threads=40.0, grain=0.1)
+    peaks = ((1.00, -3.72), (0.99, -3.42), (1.10, -3.53), (1.24, -3.30), (1.36, -3.48), (1.44, -3.38), (1.47, -3.66))
+    _add_patch("pocket square", peaks, ground, 0.035, linen)
+    _add_patch("breast pocket", ((0.93, -3.64), (1.54, -3.55), (1.55, -3.72), (0.94, -3.81)), ground, 0.055, wool)
 
 
 def add_button(place: Points, radius: float, material: Any) -> None:

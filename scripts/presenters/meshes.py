@@ -137,7 +137,7 @@ def normals(shape: Shape) -> Points:
     return found.reshape(-1, 3)
 
 
-def smooth_curve(knots: Sequence[Sequence[float]], count: int) -> Points:
+def smooth_curve(knots: Sequence[Sequence[float]] | Points, count: int) -> Points:
     """`count` points [count, dims], evenly spaced, on a smooth curve through `knots`."""
     from scipy.interpolate import CubicSpline, PchipInterpolator
 

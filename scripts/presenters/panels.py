@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -19,13 +20,13 @@ def outline(*runs: Points) -> Points:
     """A closed outline [n, 2] from runs of points laid end to end, doubled corners dropped."""
     line = np.concatenate(runs)
     steps = np.linalg.norm(line - np.roll(line, 1, axis=0), axis=1)
-    return line[steps > 1e-3]
+    return np.asarray(line[steps > 1e-3])
 
 
 def straight(*corners: tuple[float, float], spacing: float = 0.03) -> Points:
     """Points along a polyline, evenly spaced."""
     runs = []
-    for start, end in zip(corners[:-1], corners[1:], strict=True):
+    for start, end in pairwise(corners):
         count = max(2, int(np.hypot(end[0] - start[0], end[1] - start[1]) / spacing) + 1)
         runs.append(np.linspace(start, end, count))
     return np.concatenate(runs)
@@ -127,9 +128,9 @@ class Ground:
             if place is not None:
                 depth[index] = place[1]
         known = np.isfinite(depth)
-        for index in np.flatnonzero(~known):
-            near = np.argmin(((flat[known] - flat[index]) ** 2).sum(axis=1))
-            depth[index] = depth[known][near]
+        for missed in np.flatnonzero(~known):
+            near = np.argmin(((flat[known] - flat[missed]) ** 2).sum(axis=1))
+            depth[missed] = depth[known][near]
         return np.stack([flat[:, 0], depth, flat[:, 1]], axis=1)
 
     def nearest(self, places: Points) -> tuple[Points, Points]:
@@ -206,6 +207,8 @@ def turned(piece: Cut, fold: Fold, ground: Ground, height: Values, roll: float) 
     out = np.maximum(across, 0)
     guess = line + out[:, None] * fall
     hit, normal = ground.nearest(guess)
+    hit = guess + np.stack([evened(way, piece.faces, 10) for way in (hit - guess).T], axis=1)
+    normal = np.stack([evened(way, piece.faces, 10) for way in normal.T], axis=1)
     rise = height + roll * np.exp(-((out / (0.42 * fold.width)) ** 2))
     resting = hit + normal * rise[:, None]
     settle = np.clip(out / fold.width, 0, 1)

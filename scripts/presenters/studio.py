@@ -60,9 +60,9 @@ def add_lights(scene: Any) -> None:
     """Key from the upper left, a broad fill from the right, two rims behind and a soft room."""
     import bpy
 
-    add_softbox(scene, "key", (-7.5, -10.5, 6.5), 7.0, 1700, (1.0, 0.965, 0.92))
-    add_softbox(scene, "fill", (9.5, -10.0, 1.0), 9.0, 520, (0.93, 0.965, 1.0))
-    add_softbox(scene, "low", (0.0, -11.0, -7.0), 7.0, 160, (1.0, 0.97, 0.95))
+    add_softbox(scene, "key", (-7.5, -10.5, 6.5), 7.0, 2000, (1.0, 0.965, 0.92))
+    add_softbox(scene, "fill", (9.5, -10.0, 1.0), 9.0, 600, (0.93, 0.965, 1.0))
+    add_softbox(scene, "low", (0.0, -11.0, -7.0), 7.0, 220, (1.0, 0.97, 0.95))
     add_softbox(scene, "rim left", (-8.0, 8.5, 4.0), 4.5, 700, (0.97, 0.98, 1.0))
     add_softbox(scene, "rim right", (8.0, 8.0, 5.0), 4.5, 850, (1.0, 0.985, 0.96))
     world = bpy.data.worlds.new("room")

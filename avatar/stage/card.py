@@ -68,7 +68,7 @@ def _with_picture(canvas: Canvas, product: Product, body: Pixelbox, radius: floa
     inner = _Room(left + pad, top + pad, wide - 2 * pad, top + high - pad, max(7, unit))
     if not product.images:
         return inner
-    tall = high - 2 * pad if beside else min(wide - 2 * pad, round(high - 2 * pad - 6.4 * unit))
+    tall = high - 2 * pad if beside else min(wide - 2 * pad, round(high - 2 * pad - 7.4 * unit))
     across = tall if beside else wide - 2 * pad
     mask = rounded((across, tall), (0, 0, across, tall), radius * 0.72)
     canvas.picture(left + pad, top + pad, _fitted(product, (across, tall), palette), mask)

@@ -88,7 +88,10 @@ def _system_font() -> Typeface | None:
     if lister is None:
         return None
     command = [lister, "Noto Sans CJK SC:style=Regular", "file", "index"]
-    listing = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False).stdout
+    try:
+        listing = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False).stdout
+    except (OSError, subprocess.SubprocessError):
+        return None
     for row in sorted(listing.splitlines()):
         path, _, rest = row.partition(":")
         index = rest.rpartition("index=")[2].strip()
@@ -111,7 +114,7 @@ def _sized(path: Path, index: int, size: int) -> ImageFont.FreeTypeFont:
 
 
 def visible(char: str, face: Typeface) -> str:
-    """What is drawn for one character: itself, a plain relative (`①` for `❶` has none, `ﬁ` gives `fi`), or nothing."""
+    """What is drawn for one character: itself, a plain relative of it (`b` for `𝐛`), or nothing."""
     if char.isspace():
         return " "
     if unicodedata.category(char)[0] == "C":
@@ -185,7 +188,7 @@ def _wide_letter(char: str) -> bool:
 
 
 def wrap(text: str, measure: Measure, rows: int) -> tuple[str, ...]:
-    """`text` in at most `rows` rows no wider than 1 by `measure`, the last ending in `…` where it had to be cut."""
+    """`text` in at most `rows` rows no wider than 1 by `measure`, the last ending in dots where it had to be cut."""
     costs = break_costs(text)
     found: list[str] = []
     start = 0
@@ -216,12 +219,14 @@ def row_end(text: str, start: int, costs: Sequence[float], measure: Measure) -> 
 
 
 def _cut(text: str, measure: Measure) -> str:
-    room = 1.0 - measure(_ELLIPSIS)
+    # the font's … stands at mid-height, as Chinese wants it and Latin does not
+    mark = _ELLIPSIS if any(map(_wide_letter, text)) else "..."
+    room = 1.0 - sum(map(measure, mark))
     kept = sum(1 for total in accumulate(measure(char) for char in text) if total <= room)
     word_start = text.rfind(" ", 0, kept + 1)
     if text[kept - 1 : kept + 1].isalnum() and not _wide_letter(text[kept]) and word_start > kept // 2:
         kept = word_start
-    return text[:kept].rstrip(" ，、,.。：:；;-—") + _ELLIPSIS
+    return text[:kept].rstrip(" ，、,.。：:；;-—") + mark
 
 
 def ink(text: str, face: Typeface, size: int, weight: float = 0.0) -> tuple[Pixels, int, int]:

@@ -1,0 +1,1 @@
+"""The sets behind the presenters, as scenes modelled for Blender."""

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -242,6 +243,30 @@ def test_a_file_without_its_record_gets_no_name(tmp_path: Path, monkeypatch: pyt
     with pytest.raises(OutputError, match="holds 0 AIGC records"):
         written(tmp_path / "a.mp4", 3)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"frames": 2}, "2 frames came out instead of 3"),
+        ({"height": 64}, "frames came out"),
+        ({"sound_seconds": 0.2}, "sound and picture end 80 ms apart"),
+        ({"picture_seconds": 0.3, "sound_seconds": 0.3}, "sound and picture end"),
+    ],
+)
+def test_a_file_whose_streams_do_not_fit_gets_no_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrong: dict[str, float], message: str
+) -> None:
+    monkeypatch.setattr(file_module, "probe", lambda path: replace(probe(path), **wrong))
+    with pytest.raises(OutputError, match=message):
+        written(tmp_path / "a.mp4", 3)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_encoder_does_not_hear_the_terminals_ctrl_c(tmp_path: Path) -> None:
+    sink = FileSink(tmp_path / "a.mp4", SIZE, FPS, RECORD)
+    assert os.getpgid(sink.encoder_pid) != os.getpgid(0)
+    sink.abort()
 
 
 CHILD = """

@@ -149,6 +149,7 @@ def test_the_head_nods_and_the_brows_rise_where_speech_is_stressed():
     assert 0.01 < nod.max() < 0.1
     assert 31 <= int(np.argmax(nod)) <= 42
     assert raised.max() > 0.1
+    assert np.diff(nod)[29] < 0.7 * np.diff(nod).max()
     assert np.abs(nod[:30]).max() == 0
     assert np.abs(nod[-20:]).max() < 0.005
 

@@ -153,7 +153,7 @@ def test_rounding_shows_and_is_seen_before_it_is_heard(rounded):
     vowel = (speech.phones or ())[2]
     assert pucker[during(rows, vowel, 50)].max() > 0.35
     onset = round(vowel.start / samples_per_frame(50))
-    assert pucker[onset - 3] > 0.3 * pucker.max()
+    assert pucker[onset - 4] > 0.5 * pucker.max()
     assert column(rows, "mouthStretchLeft")[during(rows, vowel, 50)].min() < 0.05
 
 

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+import functools
+import io
 import json
+import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+import av
+import numpy as np
+import soxr
+from edge_tts.exceptions import NoAudioReceived
+
+from avatar.speech.recital import recite
+from avatar.speech.roster import timbre
 
 
 @dataclass
@@ -207,3 +219,81 @@ def serves_a_web_page(call: ChatCall) -> None:
     """A base URL that is somebody's home page."""
     call.begin("text/html")
     call.raw("<!doctype html><html><body>Welcome!</body></html>")
+
+
+class FakeEdge:
+    """The Edge speech service without a network: espeak-ng's sound as MP3, its words as boundaries.
+
+    `plan` says how each request goes, the last entry for all that follow: `answer`,
+    `hang`, `stall` (in the middle), `truncate`, `die` (in the middle), `refuse`,
+    `overload`, `silent`, `mute` (no boundaries), `odd` (boundaries of another text),
+    `unreachable`, `stuck` (the look-up never ends). `asked` holds what was asked.
+    """
+
+    def __init__(self, *plan: str) -> None:
+        self.plan = list(plan) or ["answer"]
+        self.asked: list[tuple[str, str]] = []
+        self._mode = ""
+
+    def prepare(self) -> None:
+        self._mode = self.plan.pop(0) if len(self.plan) > 1 else self.plan[0]
+        if self._mode == "unreachable":
+            raise socket.gaierror(-2, "Name or service not known")
+        if self._mode == "stuck":
+            threading.Event().wait(5)
+
+    async def stream(self, text: str, voice: str) -> AsyncIterator[dict[str, Any]]:
+        self.asked.append((text, voice))
+        mode = self._mode
+        if mode == "hang":
+            await asyncio.sleep(60)
+        if mode in ("refuse", "overload"):
+            raise _HandshakeError(403 if mode == "refuse" else 503)
+        if mode == "silent":
+            raise NoAudioReceived("No audio was received.")
+        data, words = _edge_sound(text, "zh" if voice.startswith("zh") else voice[:2])
+        half = len(data) // 2
+        yield {"type": "audio", "data": data[:half]}
+        if mode == "stall":
+            await asyncio.sleep(60)
+        if mode == "die":
+            raise ConnectionResetError(104, "Connection reset by peer")
+        spoken = words[: len(words) // 2] if mode == "truncate" else words
+        for word, start, end in spoken if mode != "mute" else ():
+            shown = "elsewhere" if mode == "odd" else word
+            yield {"type": "WordBoundary", "text": shown, "offset": start, "duration": end - start}
+        if mode != "truncate":
+            yield {"type": "audio", "data": data[half:]}
+
+
+class _HandshakeError(Exception):
+    """As aiohttp's: an error with the status of the answer."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"{status}, message='Invalid response status'")
+        self.status = status
+
+
+@functools.cache
+def _edge_sound(text: str, language: str) -> tuple[bytes, tuple[tuple[str, int, int], ...]]:
+    """MP3 as the service sends it (24 kHz, 48 kbit/s, some silence around), and words in its 100 ns."""
+    recital = recite(text, language, timbre(None, None))
+    silence = np.zeros(recital.rate // 4, np.int16)
+    pcm = np.concatenate([silence, recital.pcm, silence, silence])
+    sound = soxr.resample(pcm.astype(np.float32) / 32768, recital.rate, 24_000)
+    buffer = io.BytesIO()
+    with av.open(buffer, "w", format="mp3") as file:
+        stream = file.add_stream("mp3", rate=24_000, layout="mono")
+        stream.bit_rate = 48_000
+        frame = av.AudioFrame.from_ndarray((sound * 32767).astype(np.int16)[None], format="s16", layout="mono")
+        frame.sample_rate = 24_000
+        for packet in (*stream.encode(frame), *stream.encode(None)):
+            file.mux(packet)
+    ticks = [
+        (
+            text[word.begin : word.stop],
+            *((len(silence) + at) * 10_000_000 // recital.rate for at in (word.start, word.end)),
+        )
+        for word in recital.words
+    ]
+    return buffer.getvalue(), tuple(ticks)

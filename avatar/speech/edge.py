@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
@@ -9,11 +10,11 @@ import numpy as np
 
 from avatar.errors import TextError, VoiceError
 from avatar.speech.edge_service import Answer, EdgeService, Limits, Service, asked
-from avatar.speech.espeak import Timed, recite, written_words
+from avatar.speech.espeak import written_words
 from avatar.speech.finish import Take, finish, sounding
 from avatar.speech.ipa import Sound
-from avatar.speech.mapped import Mapped
 from avatar.speech.pieces import pieces
+from avatar.speech.recital import Timed, recite
 from avatar.speech.roster import ESPEAK_LANGUAGES, edge_languages, edge_voice, timbre
 from avatar.speech.spoken import shortened, spoken
 from avatar.speech.writing import primary, runs, script_of
@@ -60,7 +61,7 @@ class EdgeVoice:
         words = phones = None
         if timed is not None:
             words = written_words(text, said, timed)
-            phones = _phones(said, language, timed)
+            phones = _phones(said.text, language, timed)
         return finish(Take(pcm, SAMPLE_RATE, words, phones), text, language, f"edge:{voice}")
 
     def _said(self, text: str, voice: str) -> tuple[Samples, tuple[Timed, ...] | None]:
@@ -72,9 +73,9 @@ class EdgeVoice:
         for begin, stop in pieces(text, lambda part: len(escape(part).encode("utf-8")) <= _LONGEST_PIECE):
             if not any(letter.isalnum() for letter in text[begin:stop]):
                 continue
-            answer = asked(self._service, text[begin:stop], voice, self._limits)
+            check = functools.partial(_check_whole, text[begin:stop])
+            answer = asked(self._service, text[begin:stop], voice, self._limits, check)
             placed = _placed(text[begin:stop], answer)
-            _check_whole(text[begin:stop], answer, placed)
             first, last = sounding(answer.pcm)
             known = known and placed is not None
             for word in placed or ():
@@ -100,8 +101,9 @@ def _placed(text: str, answer: Answer) -> tuple[Timed, ...] | None:
     return tuple(result) or None
 
 
-def _check_whole(text: str, answer: Answer, placed: tuple[Timed, ...] | None) -> None:
+def _check_whole(text: str, answer: Answer) -> None:
     """Raise VoiceError where the sound cannot be all of the text."""
+    placed = _placed(text, answer)
     seconds = len(answer.pcm) / SAMPLE_RATE
     letters = [letter for letter in text if letter.isalnum()]
     wide = sum(1 for letter in letters if script_of(letter) in ("CJK", "HANGUL", "HIRAGANA", "KATAKANA"))
@@ -112,11 +114,11 @@ def _check_whole(text: str, answer: Answer, placed: tuple[Timed, ...] | None) ->
         raise VoiceError("the speech service sent only a part of a line", retryable=True)
 
 
-def _phones(said: Mapped, language: Language, words: tuple[Timed, ...]) -> tuple[Phone, ...] | None:
+def _phones(text: str, language: Language, words: tuple[Timed, ...]) -> tuple[Phone, ...] | None:
     """espeak-ng's phones of the same text, each word's stretched over the time the service gives that word."""
     if language not in ESPEAK_LANGUAGES:
         return None
-    recital = recite(said, language, timbre(None, None))
+    recital = recite(text, language, timbre(None, None))
     by_word: dict[int, list[Sound]] = {}
     for sound, number in zip(recital.sounds, _owners(recital.words, recital.sounds, words), strict=True):
         by_word.setdefault(number, []).append(sound)

@@ -13,7 +13,7 @@ import queue
 import socket
 import threading
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -84,18 +84,22 @@ class Answer:
     words: tuple[tuple[str, int, int], ...]
 
 
-def asked(service: Service, text: str, voice: str, limits: Limits) -> Answer:
-    """One request, made again after a growing pause where that may help; raises VoiceError."""
-    for attempt in range(limits.retries):
+def asked(service: Service, text: str, voice: str, limits: Limits, check: Callable[[Answer], None]) -> Answer:
+    """One request, made again after a growing pause where that may help; raises VoiceError.
+
+    `check` raises VoiceError for an answer that must not be taken.
+    """
+    for attempt in range(limits.retries + 1):
         try:
-            return _once(service, text, voice, limits)
-        except Unreachable:
-            raise
+            answer = _once(service, text, voice, limits)
+            check(answer)
         except VoiceError as error:
-            if not error.retryable:
+            if isinstance(error, Unreachable) or not error.retryable or attempt == limits.retries:
                 raise
             time.sleep(limits.wait * 2**attempt)
-    return _once(service, text, voice, limits)
+        else:
+            break
+    return answer
 
 
 def _once(service: Service, text: str, voice: str, limits: Limits) -> Answer:
@@ -147,6 +151,10 @@ async def _collected(service: Service, text: str, voice: str, limits: Limits) ->
         if data:
             raise VoiceError("the speech service stopped in the middle of a line", retryable=True) from None
         raise Unreachable(f"{_HOST} does not answer within {limits.first:g} s") from None
+    except OSError as error:
+        if not data:
+            raise
+        raise VoiceError(f"the speech service broke off ({error.strerror or error})", retryable=True) from error
 
 
 def _told(error: Exception, voice: str) -> VoiceError:

@@ -22,6 +22,8 @@ _TAIL = SAMPLE_RATE * 150 // 1000
 _FADE = SAMPLE_RATE * 5 // 1000
 _HOP = SAMPLE_RATE // 200
 _BLOCK = SAMPLE_RATE // 1000
+# worked on at a time, for the memory's sake
+_CHUNK = SAMPLE_RATE * 20
 # milliseconds by which the limiter sees a peak coming
 _AHEAD = 6
 # below the loudest 5 ms by this much is silence
@@ -49,7 +51,9 @@ def finish(take: Take, text: str, language: str, voice: str) -> Speech:
     if words:
         begin, end = min(begin, words[0].start), max(end, min(words[-1].end, len(pcm)))
     shift = _LEAD - begin
-    pcm = faded(levelled(framed(pcm, begin, end)))
+    pcm = framed(pcm, begin, end)
+    level(pcm)
+    fade(pcm)
     return Speech(text, language, voice, pcm, moved(words, shift, len(pcm)), moved(phones, shift, len(pcm)))
 
 
@@ -99,33 +103,34 @@ def framed(pcm: Samples, begin: int, end: int) -> Samples:
     return result
 
 
-def levelled(pcm: Samples) -> Samples:
-    """The same speech at −16 LUFS with no sample beyond −1.5 dBFS; silence stays silence.
+def level(pcm: Samples) -> None:
+    """Bring speech to −16 LUFS with no sample beyond −1.5 dBFS, in place; silence stays silence.
 
     Peaks are turned down smoothly: the gain falls some milliseconds ahead of a peak and
     comes back after it. What that takes from the loudness is given back.
     """
-    powers = _powers(filtered(pcm, _k_weighting()))
-    peaks = _blocks(np.abs(pcm)).max(axis=1)
+    powers, peaks = _measured(pcm)
     gain = 1.0
     gains = np.ones(len(peaks) + 1, np.float32)
     for _ in range(4):
-        measured = _gated(powers * np.square(gain * gains[:-1]))
-        if measured is None:
-            return pcm
-        gain *= 10 ** ((LOUDNESS - measured) / 20)
+        heard = _gated(powers * np.square(gain * gains[:-1]))
+        if heard is None:
+            return
+        gain *= 10 ** ((LOUDNESS - heard) / 20)
         gains = _limiting(peaks * gain)
-    return pcm * _curve(gains, len(pcm)) * np.float32(gain)
+    gains *= np.float32(gain)
+    for begin in range(0, len(pcm), _CHUNK):
+        part = pcm[begin : begin + _CHUNK]
+        first = begin // _BLOCK
+        part *= _curve(gains[first : first + -(-len(part) // _BLOCK) + 1], len(part))
 
 
-def faded(pcm: Samples) -> Samples:
-    """A copy that rises from and falls to zero within 5 ms."""
-    pcm = pcm.copy()
+def fade(pcm: Samples) -> None:
+    """Let sound rise from and fall to zero within 5 ms, in place."""
     count = min(_FADE, len(pcm) // 2)
     ramp = np.linspace(0, 1, count, dtype=np.float32)
     pcm[:count] *= ramp
     pcm[len(pcm) - count :] *= ramp[::-1]
-    return pcm
 
 
 def loudness(pcm: Samples) -> float | None:
@@ -133,21 +138,22 @@ def loudness(pcm: Samples) -> float | None:
 
     Blocks of 400 ms, gates at −70 LUFS and −10 LU; shorter sound is measured as one block.
     """
-    return _gated(_powers(filtered(pcm, _k_weighting()))) if len(pcm) else None
+    return _gated(_measured(pcm)[0]) if len(pcm) else None
 
 
 def filtered(pcm: npt.NDArray[np.float32], taps: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     """`pcm` through a FIR filter (overlap-save), as long as before and as late as the filter makes it."""
-    size = 1 << max(14, int(len(taps) - 1).bit_length() + 2)
-    hop = size - len(taps) + 1
+    history = len(taps) - 1
+    size = 1 << max(14, history.bit_length() + 2)
+    hop = size - history
     response = np.fft.rfft(taps, size).astype(np.complex64)
-    padded = np.concatenate([np.zeros(len(taps) - 1, np.float32), pcm, np.zeros(hop, np.float32)])
-    result = np.empty(len(pcm) + hop, np.float32)
+    result = np.empty_like(pcm)
     for begin in range(0, len(pcm), hop):
-        block = padded[begin : begin + size]
-        sound = np.fft.irfft(np.fft.rfft(block, size) * response, size)[len(taps) - 1 :]
-        result[begin : begin + hop] = sound[: len(result) - begin]
-    return result[: len(pcm)]
+        first = max(begin - history, 0)
+        sound = np.fft.irfft(np.fft.rfft(pcm[first : begin + hop], size) * response, size)
+        part = result[begin : begin + hop]
+        part[:] = sound[begin - first : begin - first + len(part)]
+    return result
 
 
 @functools.cache
@@ -162,9 +168,16 @@ def _k_weighting() -> npt.NDArray[np.float32]:
     return np.asarray(np.fft.irfft(response, size)[: 1 << 12], np.float32)
 
 
-def _powers(weighted: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
-    """Mean square of every millisecond."""
-    return np.asarray(np.square(_blocks(weighted)).mean(axis=1, dtype=np.float64))
+def _measured(pcm: Samples) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float32]]:
+    """K-weighted mean square and peak of every millisecond."""
+    taps = _k_weighting()
+    powers, peaks = [np.zeros(0)], [np.zeros(0, np.float32)]
+    for begin in range(0, len(pcm), _CHUNK):
+        first = max(begin - len(taps), 0)
+        heard = filtered(pcm[first : begin + _CHUNK], taps)[begin - first :]
+        powers.append(np.square(_blocks(heard)).mean(axis=1, dtype=np.float64))
+        peaks.append(np.abs(_blocks(pcm[begin : begin + _CHUNK])).max(axis=1))
+    return np.concatenate(powers), np.concatenate(peaks)
 
 
 def _gated(powers: npt.NDArray[np.float64]) -> float | None:

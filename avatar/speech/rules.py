@@ -8,7 +8,8 @@ from collections.abc import Callable
 Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]]
 """What to find, and what is said for it (None: leave it to later rules)."""
 
-AMOUNT = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+# never begun inside a number and never given back (++), so that a wall of digits takes no longer than its length
+AMOUNT = r"(?<!\d)(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)(?:\.\d++)?"
 DASH = r" ?[-~–—至到] ?"
 
 

@@ -25,6 +25,7 @@ _SAME = {
 _UNSAYABLE = frozenset("#*^_|\\<>{}[]`~=™®©●•■□★☆◆◇○△▲▼→←↑↓✓✔✗✘│┃※…")
 _LINE = re.compile(r"[ \t]*[\r\n\u2028\u2029]\s*")
 _PAUSE_MARKS = re.compile(r"(?<!\d)[—–]+|[—–]+(?!\d)|…+|\s[-|•·/]+\s")
+_LONE_HYPHENS = re.compile(r"(?<![^\W_])-+|-+(?![^\W_])")
 _SPACES = re.compile(r"\s{2,}")
 _ENDED = re.compile(r"[,.!?;:，。！？；：、]$")
 
@@ -44,7 +45,7 @@ def spoken(text: str, language: str) -> Mapped:
     if language != "el":
         said = said.replaced(_GREEK_LETTER, lambda match: _GREEK[match[0]])
     said = _each(said, lambda letter: " " if letter in _UNSAYABLE else letter)
-    said = said.replaced(_SPACES, lambda _: " ")
+    said = said.replaced(_LONE_HYPHENS, lambda _: " ").replaced(_SPACES, lambda _: " ")
     if not any(letter.isalnum() for letter in said.text):
         raise TextError(f"there is nothing to say in {shortened(text)}: write at least one word")
     return said

@@ -1,0 +1,221 @@
+"""Choosing voices, what every voice must keep, and the chain that leaves no line unsaid."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from avatar.errors import TextError, UsageError, VoiceError
+from avatar.speech.edge import EdgeVoice
+from avatar.speech.edge_service import Limits
+from avatar.speech.espeak import EspeakVoice
+from avatar.speech.finish import LOUDNESS, loudness
+from avatar.speech.roster import timbre
+from avatar.speech.voice import AutoVoice, Voice, list_voices, open_voice, speech_to_json
+from tests.fakes import FakeEdge
+
+QUICK = Limits(first=0.3, gap=0.3, total=2, wait=0.01, retries=1)
+LINES = {
+    "zh": "大家好，这款iPhone 15只要¥99，原价¥1,299！",
+    "en": "Hello! The X-200 weighs 500g and costs only $19.99.",
+}
+
+
+def quiet(_: str) -> None: ...
+
+
+VOICES: dict[str, Callable[[], Voice]] = {
+    "espeak woman": lambda: EspeakVoice(timbre(None, "woman")),
+    "espeak man": lambda: EspeakVoice(timbre(None, "man")),
+    "edge": lambda: EdgeVoice(service=FakeEdge()),
+    "auto": lambda: open_voice("auto", "zh", None, quiet, service=FakeEdge()),
+    "auto without network": lambda: open_voice("auto", "zh", "man", quiet, service=FakeEdge("unreachable")),
+}
+
+
+@pytest.mark.parametrize("language", LINES)
+@pytest.mark.parametrize("make", VOICES.values(), ids=VOICES)
+def test_every_voice_keeps_the_contract(make: Callable[[], Voice], language: str) -> None:
+    text = LINES[language]
+    speech = make().speak(text, language)
+    assert speech.text == text
+    assert speech.pcm.dtype == np.float32
+    assert speech.pcm.ndim == 1
+    assert 2 < speech.seconds < 12
+    assert np.abs(speech.pcm).max() < 0.9
+    assert loudness(speech.pcm) == pytest.approx(LOUDNESS, abs=1)
+    assert speech.pcm[0] == speech.pcm[-1] == 0
+    assert speech.words
+    assert speech.phones
+    for timed in (speech.words, speech.phones):
+        times = [moment for item in timed for moment in (item.start, item.end)]
+        assert times == sorted(times)
+        assert times[0] >= 0
+        assert times[-1] <= len(speech.pcm)
+        assert all(item.start < item.end for item in timed)
+    edges = [place for word in speech.words for place in (word.begin, word.stop)]
+    assert edges == sorted(edges)
+    assert all(text[word.begin : word.stop] == word.text for word in speech.words)
+
+
+@pytest.mark.parametrize("make", VOICES.values(), ids=VOICES)
+def test_captions_can_show_prices_as_written(make: Callable[[], Voice]) -> None:
+    words = make().speak(LINES["zh"], "zh").words or ()
+    assert {"¥99", "¥1,299", "15", "iPhone"} <= {word.text for word in words}
+
+
+@pytest.mark.parametrize("text", ["", "   \n", "😀🎉👍🏽", "\x00\x07\u200b", "……！！", "★★★"])
+@pytest.mark.parametrize("make", VOICES.values(), ids=VOICES)
+def test_nothing_to_say_is_the_writers_mistake(make: Callable[[], Voice], text: str) -> None:
+    with pytest.raises(TextError, match="nothing to say"):
+        make().speak(text, "zh")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "mend"),
+    [
+        ("こんにちは", "en", "--language ja"),
+        ("สวัสดี", "zh", "--language th"),
+        ("你好", "en", "--language zh"),
+        ("Привет", "zh", "--language ru"),
+        ("안녕하세요", "zh", "--language ko"),
+    ],
+)
+@pytest.mark.parametrize("make", VOICES.values(), ids=VOICES)
+def test_letters_a_language_lacks_are_named_with_the_mend(
+    make: Callable[[], Voice], text: str, language: str, mend: str
+) -> None:
+    with pytest.raises(TextError) as caught:
+        make().speak(text, language)
+    assert text in str(caught.value)
+    assert repr(language) in str(caught.value)
+    assert mend in str(caught.value)
+
+
+def test_a_script_without_a_network_loses_no_line_and_warns_once() -> None:
+    warnings: list[str] = []
+    service = FakeEdge("unreachable")
+    voice = open_voice("auto", "zh", "woman", warnings.append, service=service)
+    began = time.monotonic()
+    spoken = [voice.speak(f"第{number}句，欢迎光临。", "zh") for number in range(5)]
+    assert time.monotonic() - began < 5
+    assert [speech.voice for speech in spoken] == ["espeak:+f2"] * 5
+    assert len(warnings) == 1
+    assert "Name or service not known" in warnings[0]
+    assert "--voice espeak" in warnings[0]
+    assert service.asked == []
+
+
+def test_a_service_that_dies_mid_script_loses_no_line() -> None:
+    warnings: list[str] = []
+    service = FakeEdge("answer", "die", "die", "answer", "die", "die", "answer")
+    voice = AutoVoice(EdgeVoice(limits=QUICK, service=service), EspeakVoice(timbre(None, None)), warnings.append)
+    texts = [f"第{number}句，欢迎光临。" for number in range(5)]
+    spoken = [voice.speak(text, "zh") for text in texts]
+    assert [speech.text for speech in spoken] == texts
+    backends = [speech.voice.partition(":")[0] for speech in spoken]
+    assert backends == ["edge", "espeak", "edge", "espeak", "espeak"]
+    assert len(warnings) == 1
+
+
+@pytest.mark.parametrize("mode", ["hang", "stuck", "truncate", "refuse", "overload", "silent", "stall"])
+def test_whatever_the_service_does_the_line_is_said(mode: str) -> None:
+    warnings: list[str] = []
+    natural = EdgeVoice(limits=QUICK, service=FakeEdge(mode))
+    voice = AutoVoice(natural, EspeakVoice(timbre(None, None)), warnings.append)
+    began = time.monotonic()
+    speech = voice.speak("欢迎来到直播间，今天的保温杯很划算。", "zh")
+    assert time.monotonic() - began < 6
+    assert speech.voice == "espeak:+f2"
+    assert len(warnings) == 1
+
+
+def test_a_language_without_a_natural_voice_is_said_by_the_embedded_one_at_once() -> None:
+    warnings: list[str] = []
+    service = FakeEdge("hang")
+    voice = open_voice("auto", "ru", None, warnings.append, service=service)
+    assert voice.speak("Добро пожаловать!", "ru").voice.startswith("espeak")
+    assert not warnings
+    assert not service.asked
+
+
+@pytest.mark.parametrize(
+    ("wrong", "near"),
+    [
+        ("espek", "espeak"),
+        ("Auto", "auto"),
+        ("edge:zh-CN-XiaoxiaNeural", "edge:zh-CN-XiaoxiaoNeural"),
+        ("edge:zh-CN-Xiaoxi", "edge:zh-CN-XiaoxiaoNeural"),
+        ("espeak:cmn+f22", "espeak:cmn+f2"),
+        ("espeak:zz+f2", "espeak:"),
+        ("edge:xx-YY-FooNeural", "edge:"),
+    ],
+)
+def test_an_unknown_voice_is_answered_with_the_nearest(wrong: str, near: str) -> None:
+    with pytest.raises(UsageError, match="did you mean") as caught:
+        open_voice(wrong, "zh", None, quiet)
+    assert wrong in str(caught.value)
+    assert near in str(caught.value).partition("did you mean")[2]
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "known_as"),
+    [
+        ("espeak", "zh", "espeak:+f2"),
+        ("espeak:zh", "zh", "espeak:cmn+f2"),
+        ("espeak:en-gb+m3", "en", "espeak:en-gb-x-rp+m3"),
+        ("espeak:+Reed", "en", "espeak:+Reed"),
+        ("edge", "en", "edge"),
+        ("edge:en-US-AnaNeural", "en", "edge:en-US-AnaNeural"),
+        ("auto", "en", "auto"),
+    ],
+)
+def test_voices_are_opened_by_name(name: str, language: str, known_as: str) -> None:
+    voice = open_voice(name, language, None, quiet)
+    assert voice.name == known_as
+    assert voice.languages is None or language in voice.languages
+
+
+@pytest.mark.parametrize("language", ["zh", "en", "ja", "ko", "es", "de", "fr"])
+def test_every_voice_listed_can_be_opened(language: str) -> None:
+    listed = list_voices(language)
+    assert {voice.backend for voice in listed} == {"espeak", "edge"}
+    assert {voice.gender for voice in listed} == {"woman", "man"}
+    assert len({voice.title for voice in listed}) == len(listed)
+    for voice in listed:
+        assert voice.language == language
+        assert language in (open_voice(voice.name, language, None, quiet).languages or ())
+
+
+def test_a_voice_pinned_to_a_language_says_no_other() -> None:
+    with pytest.raises(TextError, match="espeak:cmn"):
+        open_voice("espeak:cmn+f2", "zh", None, quiet).speak("Hello there", "en")
+
+
+def test_a_natural_voice_alone_says_what_is_wrong() -> None:
+    with pytest.raises(VoiceError, match="cannot reach") as caught:
+        open_voice("edge", "zh", None, quiet, service=FakeEdge("unreachable")).speak("你好", "zh")
+    assert caught.value.retryable
+
+
+def test_a_program_reads_a_speech_as_json() -> None:
+    speech = EspeakVoice(timbre(None, None)).speak("只要¥99", "zh")
+    table: dict[str, Any] = json.loads(json.dumps(speech_to_json(speech), ensure_ascii=False))
+    assert table["samples"] == len(speech.pcm)
+    assert table["seconds"] == pytest.approx(speech.seconds)
+    price = table["words"][-1]
+    assert (price["text"], price["begin"], price["stop"]) == ("¥99", 2, 5)
+    assert price["start_sample"] == pytest.approx(price["start"] * 48_000, abs=1)
+    assert table["phones"][0]["symbol"] == "tʂ"
+
+
+def test_what_a_voice_does_not_know_is_null_in_json() -> None:
+    speech = EdgeVoice(service=FakeEdge("mute")).speak("大家好", "zh")
+    table = speech_to_json(speech)
+    assert table["words"] is None
+    assert table["phones"] is None

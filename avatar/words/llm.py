@@ -46,17 +46,14 @@ class Model:
     def stream(self, messages: Sequence[Message]) -> Generator[str, None, None]:
         """The answer's text in pieces as they arrive; closing the iterator closes the connection."""
         pieces = self._pieces(messages)
-        loop = asyncio.new_event_loop()
-        try:
-            while True:
-                piece = loop.run_until_complete(anext(pieces, None))
-                if piece is None:
-                    return
-                yield piece
-        finally:
-            loop.run_until_complete(pieces.aclose())
-            loop.run_until_complete(loop.shutdown_asyncgens())
-            loop.close()
+        with asyncio.Runner() as runner:
+            try:
+                while (piece := runner.run(_next(pieces))) is not None:
+                    yield piece
+            finally:
+                # after Ctrl-C it may still be running; the runner cancels it then
+                with contextlib.suppress(RuntimeError):
+                    runner.run(_close(pieces))
 
     def complete(self, messages: Sequence[Message]) -> str:
         """The whole answer at once."""
@@ -178,6 +175,14 @@ class Model:
             text = text.replace(self._settings.api_key, "…")
         text = re.sub(r"(?i)\b(bearer\s+|sk-)[\w.-]{6,}", "…", text)
         return text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "…"
+
+
+async def _next(pieces: AsyncGenerator[str, None]) -> str | None:
+    return await anext(pieces, None)
+
+
+async def _close(pieces: AsyncGenerator[str, None]) -> None:
+    await pieces.aclose()
 
 
 async def _within(waiting: Any, patience: float, deadline: float) -> Any:

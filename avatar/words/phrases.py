@@ -24,7 +24,9 @@ _SLOT = re.compile(r"\{(\w+)\}")
 class Phrases:
     """What one language and style says at each slot (`hook`, `first`, `price`, …)."""
 
-    def __init__(self, slots: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, slots: Mapping[str, Sequence[str]], edition: int = 0) -> None:
+        """`edition` deals the phrases out anew: another number, another phrase for each product."""
+        self._edition = edition
         self._slots = {slot: [unfold(phrase) for phrase in phrases] for slot, phrases in slots.items()}
 
     def all(self) -> Iterator[str]:
@@ -42,7 +44,7 @@ class Phrases:
         Sentences of different phrases take turns, so that neighbours differ in build and
         not in a word alone.
         """
-        dice = random.Random(f"{slot}:{seed}")
+        dice = random.Random(f"{self._edition}:{slot}:{seed}")
         phrases = [dice.sample(sentences, len(sentences)) for sentences in self._slots[slot]]
         dice.shuffle(phrases)
         rounds = itertools.zip_longest(*phrases)
@@ -54,7 +56,8 @@ def load_phrases(language: str, style: str) -> Phrases:
     """The phrases of a shipped language and style."""
     text = resources.files("avatar.words").joinpath("phrases", f"{language}.yaml").read_text("utf-8")
     bank = yaml.safe_load(text)
-    return Phrases({**bank["shared"], **bank[style]})
+    slots = {**bank["shared"], **bank[style]}
+    return Phrases(slots, slots.pop("edition"))
 
 
 def unfold(phrase: str) -> Sequence[str]:

@@ -24,7 +24,6 @@ from avatar.words.timing import spoken_seconds
 _SHORT_SPEC = {"zh": 14, "en": 34}
 _TEASER = {"zh": 24, "en": 60}
 _OVERTIME = 1.08
-_EDITION = 151  # picked so that the example shop shows the range of the phrases
 # what each style tells first; what is left over follows in turn
 _WISHES = {
     "lively": "point hook point point faq stock specs",
@@ -80,12 +79,13 @@ class _Draft:
         self._request = request
         self._language = request.language
         self._teases = teases
-        self._seed = f"{_EDITION}|{product.id}|{request.language}|{request.style}"
+        self._seed = f"{product.id}|{request.language}|{request.style}"
         self._phrases = load_phrases(request.language, request.style)
         self._points = [point for point in map(tidy, product.selling_points) if point]
         self._specs = _pairs(_fresh_specs(product), _SHORT_SPEC[self._language])
         self._faq = [Faq(tidy(faq.question), tidy(faq.answer)) for faq in product.faq]
         self._used: Counter[str] = Counter()
+        self._orders: dict[str, tuple[str, ...]] = {}
 
     def fitted(self) -> list[Line]:
         """The script with as many facts as its time allows, the weightiest first."""
@@ -192,7 +192,7 @@ class _Draft:
 
     def _say(self, kind: LineKind, slot: str, *, bare: str | None = None, **facts: str) -> list[Line]:
         """The lines of a slot; a fact too long for any phrase stands alone if `bare` names it."""
-        variants = self._phrases.variants(slot, self._seed)
+        variants = self._variants(slot)
         turn = self._used[slot] % len(variants)
         self._used[slot] += 1
         said = [fill(variant, facts) for variant in variants[turn:] + variants[:turn]]
@@ -201,6 +201,11 @@ class _Draft:
             return self._plain(kind, [facts[bare]])
         text = fitting[0] if fitting else min(said, key=len)
         return [Line(kind, closed(part, self._language)) for part in text.split("//")]
+
+    def _variants(self, slot: str) -> tuple[str, ...]:
+        if slot not in self._orders:
+            self._orders[slot] = self._phrases.variants(slot, self._seed)
+        return self._orders[slot]
 
     def _plain(self, kind: LineKind, texts: list[str]) -> list[Line]:
         return [Line(kind, closed(capital(text), self._language)) for text in texts]

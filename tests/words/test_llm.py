@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -108,6 +112,26 @@ def test_closing_early_hangs_up() -> None:
         assert next(stream) == "x"
         stream.close()
         assert server.hung_up.wait(3)
+
+
+def test_ctrl_c_while_waiting_hangs_up_at_once() -> None:
+    started = time.monotonic()
+    with fakes.chat_server(fakes.drips("x" * 100, 0.5)) as server:
+        timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
+        timer.start()
+        with pytest.raises(KeyboardInterrupt):
+            model_at(server.url, first_timeout=9, gap_timeout=9, total_timeout=9).complete(ASK)
+        assert time.monotonic() - started < 3
+        assert server.hung_up.wait(3)
+
+
+def test_a_stream_may_be_read_from_several_threads_in_turn() -> None:
+    with fakes.chat_server(fakes.says("abcdef", piece=2)) as server:
+        stream = model_at(server.url).stream(ASK)
+        with ThreadPoolExecutor(1) as one, ThreadPoolExecutor(1) as other:
+            got = [one.submit(next, stream).result(), other.submit(next, stream).result(), next(stream)]
+        stream.close()
+    assert got == ["ab", "cd", "ef"]
 
 
 def test_check_says_who_answers() -> None:

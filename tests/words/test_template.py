@@ -95,7 +95,7 @@ def test_the_four_example_products_do_not_sound_alike(request_: Request) -> None
         return {"".join(parts[at : at + 4]) for at in range(len(parts) - 3)}
 
     for one, other in itertools.combinations(map(grams, example_products(request_.language)), 2):
-        assert len(one & other) / len(one | other) < 0.15
+        assert len(one & other) / len(one | other) < 0.08
 
 
 def test_a_product_keeps_its_script_and_styles_differ() -> None:

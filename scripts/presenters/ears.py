@@ -12,11 +12,23 @@ from .objects import add_mesh
 from .shapes import linear, smoothstep, spline
 
 RIM = (
-    (0.725, 0.52, -0.06), (0.735, 0.46, 0.06), (0.775, 0.49, 0.19), (0.83, 0.60, 0.235), (0.868, 0.70, 0.15),
-    (0.868, 0.74, 0.0), (0.838, 0.70, -0.17), (0.79, 0.61, -0.30), (0.745, 0.53, -0.385), (0.70, 0.50, -0.37),
+    (0.725, 0.52, -0.06),
+    (0.735, 0.46, 0.06),
+    (0.775, 0.49, 0.19),
+    (0.83, 0.60, 0.235),
+    (0.868, 0.70, 0.15),
+    (0.868, 0.74, 0.0),
+    (0.838, 0.70, -0.17),
+    (0.79, 0.61, -0.30),
+    (0.745, 0.53, -0.385),
+    (0.70, 0.50, -0.37),
 )
 FOLD = (
-    (0.79, 0.56, 0.14), (0.815, 0.62, 0.05), (0.815, 0.645, -0.06), (0.79, 0.61, -0.17), (0.755, 0.545, -0.24),
+    (0.79, 0.56, 0.14),
+    (0.815, 0.62, 0.05),
+    (0.815, 0.645, -0.06),
+    (0.79, 0.61, -0.17),
+    (0.755, 0.545, -0.24),
 )
 
 
@@ -24,17 +36,17 @@ def add_ears(who: HeadDesign, skin: Any) -> None:
     """Both ears of `who`, added to the current scene."""
     rim, fold = spline(np.array(RIM), 60), spline(np.array(FOLD), 40)
     parts = [tube(rim, np.linspace(0.024, 0.034, 60), 16), tube(fold, np.full(40, 0.027), 16)]
-    for row in range(6, 58, 3):
+    for row in range(4, 58, 2):
         inner = np.array([0.66, 0.60, 0.85 * rim[row, 2] - 0.01])
         outer = rim[row] + np.array([-0.012, 0.03, 0.0])
         place = np.linspace(0, 1, 12)[:, None]
         hollow = np.array([0.0, 0.05, 0.0]) * np.sin(np.pi * place)
-        parts.append(tube(inner * (1 - place) + outer * place + hollow, np.full(12, 0.026), 12))
-    lobe = spline(np.array([(0.715, 0.50, -0.33), (0.748, 0.53, -0.355), (0.765, 0.57, -0.32)]), 12)
-    parts.append(tube(lobe, np.array([0.04, *[0.05] * 10, 0.04]), 16))
+        parts.append(tube(inner * (1 - place) + outer * place + hollow, np.full(12, 0.036), 12))
+    lobe = spline(np.array([(0.705, 0.50, -0.32), (0.735, 0.53, -0.345), (0.76, 0.57, -0.29)]), 12)
+    parts.append(tube(lobe, np.full(12, 0.036), 16))
     tragus = spline(np.array([(0.69, 0.47, -0.16), (0.72, 0.465, -0.13), (0.715, 0.48, -0.08)]), 12)
     parts.append(tube(tragus, np.full(12, 0.03), 12))
-    shape = melted(joined(parts), 0.011, 9)
+    shape = melted(joined(parts), 0.011, 14)
     quads = np.array([face if len(face) == 4 else (*face, face[-1]) for face in shape.faces], dtype=np.int32)
     widest = np.sqrt(max(wide for _, wide in who.outline) / 0.70)
     red = smoothstep(0.70, 0.86, shape.points[:, 0])[:, None] * 0.45 + 0.15
@@ -42,4 +54,6 @@ def add_ears(who: HeadDesign, skin: Any) -> None:
     ones = np.ones(len(colour))
     for side in (1.0, -1.0):
         points = shape.points * np.array([side * widest, 1.0, 1.0])
-        add_mesh("ear", points, quads[:, :: int(side)], skin, {"albedo": colour, "rough": 0.5 * ones, "gloss": 0 * ones})
+        add_mesh(
+            "ear", points, quads[:, :: int(side)], skin, {"albedo": colour, "rough": 0.5 * ones, "gloss": 0 * ones}
+        )

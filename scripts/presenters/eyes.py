@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .design import EyeDesign, HeadDesign
 from .face import LID_THICKNESS, Face, eye_line
@@ -12,12 +13,12 @@ from .objects import Shader, add_mesh, add_strands, grid_quads
 from .shapes import Array, curve, linear, smoothstep, spline
 
 
-def _rings(radii: Array, depth: Array, spokes: int) -> tuple[Array, Array, Array]:
+def _rings(radii: Array, depth: Array, spokes: int) -> tuple[Array, Array, NDArray[np.int64]]:
     """A round surface of rings facing the camera: points, and each point's angle and ring number."""
     angle = np.linspace(0, 2 * np.pi, spokes, endpoint=False)
     ring, turn = np.meshgrid(np.arange(len(radii)), angle, indexing="ij")
     points = np.stack([radii[ring] * np.cos(turn), depth[ring], radii[ring] * np.sin(turn)], -1)
-    return points.reshape(-1, 3), turn.ravel(), ring.ravel()
+    return points.reshape(-1, 3), turn.ravel(), ring.ravel().astype(np.int64)
 
 
 def _eyeball(eye: EyeDesign, side: float, material: Any) -> None:
@@ -29,6 +30,7 @@ def _eyeball(eye: EyeDesign, side: float, material: Any) -> None:
     white = white * (1 - 0.45 * warm) + linear(224, 172, 158) * 0.45 * warm
     limbus = np.exp(-((np.maximum(from_iris, 0) / 0.10) ** 2))[:, None]
     white = white * (1 - 0.75 * limbus) + linear(70, 52, 46) * 0.75 * limbus
+    white = white * (1 - 0.30 * smoothstep(0.0, 0.08, points[:, 2]))[:, None]
     place = points + np.array([side * eye.gaze[0], eye.ball, eye.gaze[1]])
     add_mesh("sclera", place, grid_quads(120, 160, True), material, {"albedo": white})
 
@@ -119,7 +121,9 @@ def _sclera_material() -> Any:
 def _iris_material() -> Any:
     make = Shader("iris")
     albedo = make.node("ShaderNodeAttribute", attribute_name="albedo")
-    iris = make.node("ShaderNodeBsdfPrincipled", inputs={"Roughness": 0.6, "Specular IOR Level": 0.1, "Emission Strength": 0.1})
+    iris = make.node(
+        "ShaderNodeBsdfPrincipled", inputs={"Roughness": 0.6, "Specular IOR Level": 0.1, "Emission Strength": 0.1}
+    )
     make.join(albedo, "Color", iris, "Base Color")
     make.join(albedo, "Color", iris, "Emission Color")
     return make.finish(iris)
@@ -138,11 +142,10 @@ def _clear_material() -> Any:
     return make.finish(mix)
 
 
-def _lash_material() -> Any:
-    make = Shader("lash")
-    dark = (*linear(20, 13, 12), 1.0)
-    lash = make.node("ShaderNodeBsdfPrincipled", inputs={"Base Color": dark, "Roughness": 0.5, "Specular IOR Level": 0.2})
-    return make.finish(lash)
+def _matt_hair(name: str, colour: Array) -> Any:
+    make = Shader(name)
+    inputs = {"Base Color": (*colour, 1.0), "Roughness": 0.55, "Specular IOR Level": 0.2}
+    return make.finish(make.node("ShaderNodeBsdfPrincipled", inputs=inputs))
 
 
 def hair_material(name: str, colour: Array, roughness: float = 0.32) -> Any:
@@ -151,7 +154,13 @@ def hair_material(name: str, colour: Array, roughness: float = 0.32) -> Any:
     hair = make.node(
         "ShaderNodeBsdfHairPrincipled",
         parametrization="COLOR",
-        inputs={"Color": (*colour, 1.0), "Roughness": roughness, "Radial Roughness": 0.4, "Random Roughness": 0.2},
+        inputs={
+            "Color": (*colour, 1.0),
+            "Roughness": roughness,
+            "Radial Roughness": 0.4,
+            "Random Roughness": 0.2,
+            "IOR": 1.42,
+        },
     )
     return make.finish(hair)
 
@@ -165,11 +174,13 @@ def _lashes(eye: EyeDesign, side: float, upper: bool, rng: np.random.Generator) 
     z = np.interp(place, np.linspace(0, 1, 400), line.upper if upper else line.lower)
     length = (eye.lash if upper else eye.lower_lash) * rng.uniform(0.7, 1.1, count)
     length = length * (0.55 + 0.45 * smoothstep(0.0, 0.6, place))
-    fan = (place - 0.42) * (1.0 if upper else 0.8) + rng.normal(0, 0.10, count)
+    fan = (place - 0.38) * (1.5 if upper else 0.8) + rng.normal(0, 0.10, count)
     up = 1.0 if upper else -1.0
     t = np.linspace(0, 1, 9)[None]
     out = length[:, None] * (0.9 * t - 0.35 * t**2)
-    rise = up * length[:, None] * (0.02 * t + 0.62 * t**2) - (0.10 * length[:, None] * np.sin(np.pi * t) if upper else 0)
+    rise = up * length[:, None] * (0.02 * t + 0.62 * t**2) - (
+        0.10 * length[:, None] * np.sin(np.pi * t) if upper else 0
+    )
     root = _ball_depth(eye, x, z, LID_THICKNESS) + 0.004
     strand = np.stack(
         [side * (x[:, None] + fan[:, None] * length[:, None] * t**1.3), root[:, None] - out, z[:, None] + rise], -1
@@ -183,7 +194,7 @@ def _brow(who: HeadDesign, face: Face, side: float, rng: np.random.Generator) ->
     path = spline(spine, 200)
     place = rng.beta(1.15, 1.1, brow.hairs)
     at = np.stack([np.interp(place * 199, np.arange(200), path[:, i]) for i in range(3)], -1)
-    across = np.clip(rng.normal(0, 0.48, brow.hairs), -1, 1)
+    across = np.clip(rng.normal(0, 0.5, brow.hairs), -1, 1)
     x, z = at[:, 0], at[:, 1] + across * at[:, 2]
     slope = np.gradient(path[:, 1], path[:, 0])
     along = np.arctan(np.interp(place * 199, np.arange(200), slope))
@@ -207,8 +218,8 @@ def add_eyes(who: HeadDesign, face: Face) -> None:
     """Both eyes with lashes and brows, added to the current scene."""
     rng = np.random.default_rng(11)
     white, iris, clear = _sclera_material(), _iris_material(), _clear_material()
-    lash_hair = _lash_material()
-    brow_hair = hair_material("brow", linear(*who.brow.colour), 0.5)
+    lash_hair = _matt_hair("lash", linear(20, 13, 12))
+    brow_hair = _matt_hair("brow", linear(*who.brow.colour))
     for side in (1.0, -1.0):
         _eyeball(who.eye, side, white)
         _iris(who.eye, side, iris)
@@ -219,4 +230,4 @@ def add_eyes(who: HeadDesign, face: Face) -> None:
             strands = _lashes(who.eye, side, upper, rng)
             add_strands("lashes", strands, _taper(strands, thick), lash_hair)
         brow = _brow(who, face, side, rng)
-        add_strands("brow", brow, _taper(brow, 0.0017), brow_hair)
+        add_strands("brow", brow, _taper(brow, 0.0015), brow_hair)

@@ -89,24 +89,27 @@ def lip_map(lips: LipDesign, x: Array, z: Array) -> LipMap:
     return LipMap(across, (z - line) / upper, (line - z) / lower, z - line)
 
 
-def _round(x: Array, z: Array, at: tuple[float, float], size: tuple[float, float]) -> Array:
-    """A soft-edged dome: rounder and better bounded than a Gaussian hill."""
-    reach = ((x - at[0]) / (1.3 * size[0])) ** 2 + ((z - at[1]) / (1.3 * size[1])) ** 2
-    return np.asarray(np.exp(-(reach**1.7)))
+def _dome(x: Array, z: Array, at: tuple[float, float], size: tuple[float, float]) -> Array:
+    """Half an egg of height 1 seen from its tip."""
+    reach = ((x - at[0]) / size[0]) ** 2 + ((z - at[1]) / size[1]) ** 2
+    return np.sqrt(np.clip(1 - reach, 0, 1))
 
 
-def _nose(who: HeadDesign, x: Array, z: Array) -> Array:
-    nose = who.nose
+def _nose(who: HeadDesign, canvas: Canvas) -> Array:
+    nose, x, z = who.nose, canvas.x, canvas.z
     height, width = curve(nose.height, z, 0.03), curve(nose.width, z, 0.05)
-    ridge = height * (0.66 * np.exp(-(np.abs(x / width) ** 2.0)) + 0.34 * np.exp(-((x / (2.1 * width)) ** 2)))
-    wings = nose.wing_height * _round(np.abs(x), z, nose.wing, nose.wing_size)
-    tip = 0.045 * bump(x, z, (0.0, nose.base + 0.075), (0.068, 0.058))
-    side = 0.016 * pair(x, z, (0.068, nose.base + 0.095), (0.016, 0.05))
-    floor = nose.base - 0.014 * np.exp(-((x / 0.035) ** 2)) + 0.012 * smoothstep(0.03, nose.wing[0] + 0.03, np.abs(x))
-    lifted = (np.hypot(ridge, 0.9 * wings) + tip - side) * (0.12 + 0.88 * smoothstep(-0.026, 0.044, z - floor))
-    crease = 0.016 * pair(x, z, (nose.wing[0] + nose.wing_size[0] * 1.35, nose.wing[1] + 0.012), (0.020, 0.055))
-    holes = 0.055 * pair(x, z, nose.nostril, nose.nostril_size)
-    return np.asarray(lifted - crease - holes)
+    wing_x, wing_z = nose.wing
+    ridge = height * (0.52 * np.exp(-((x / width) ** 2)) + 0.48 * np.exp(-((x / (2.1 * width)) ** 2)))
+    tip = nose.tip * _dome(x, z, (0.0, nose.base + 0.072), (nose.tip_size, 0.075))
+    wings = nose.wing_height * _dome(np.abs(x), z, (wing_x, wing_z), nose.wing_size)
+    pillar = 0.10 * _dome(x, z, (0.0, nose.base + 0.03), (0.034, 0.052))
+    body = (np.maximum(ridge, 0) ** 3 + tip**3 + wings**3 + pillar**3) ** (1 / 3)
+    body = canvas.blur(canvas.blur(body, 0.010), 0.006)
+    turned_x = (np.abs(x) - nose.nostril[0]) * 0.94 + (z - nose.nostril[1]) * 0.34
+    turned_z = (z - nose.nostril[1]) * 0.94 - (np.abs(x) - nose.nostril[0]) * 0.34
+    holes = 0.045 * np.exp(-((turned_x / nose.nostril_size[0]) ** 2) - (turned_z / nose.nostril_size[1]) ** 2)
+    crease = 0.010 * pair(x, z, (wing_x + nose.wing_size[0] * 1.05, wing_z + 0.02), (0.022, 0.045))
+    return np.asarray(body - holes - crease)
 
 
 def _lips(who: HeadDesign, at: LipMap, x: Array, z: Array) -> Array:
@@ -129,17 +132,17 @@ def _planes(who: HeadDesign, x: Array, z: Array) -> Array:
         + who.brow_ridge * pair(x, z, (0.26, who.brow.spine[1][1] - 0.02), (0.2, 0.055))
         + 0.015 * bump(x, z, (0.0, 0.5), (0.3, 0.2))
         + who.cheek * pair(x, z, (0.42, -0.3), (0.17, 0.14))
-        + who.chin * bump(x, z, (0.0, -1.03), (0.15, 0.085))
+        + who.chin * bump(x, z, (0.0, who.outline[-1][0] + 0.12), (0.15, 0.085))
     )
     hollow = (
         who.socket * pair(x, z, (0.30, 0.07), (0.17, 0.085))
-        + 0.018 * pair(x, z, (0.17, -0.06), (0.06, 0.09))
+        + 0.008 * pair(x, z, (0.18, -0.04), (0.07, 0.10))
         + 0.022 * bump(x, z, (0.0, mouth - 0.16), (0.17, 0.045))
-        + 0.014 * pair(x, z, (0.33, -0.58), (0.07, 0.12))
+        + 0.020 * pair(x, z, (0.38, -0.56), (0.10, 0.12))
     )
     top, foot = who.nose.base - 0.01, mouth + who.lips.upper[2][1]
     middle, reach = (top + foot) / 2, (top - foot) / 2 + 0.015
-    philtrum = 0.007 * pair(x, z, (0.042, middle), (0.02, reach)) - 0.010 * bump(x, z, (0.0, middle), (0.026, reach))
+    philtrum = 0.004 * pair(x, z, (0.045, middle), (0.024, reach)) - 0.007 * bump(x, z, (0.0, middle), (0.026, reach))
     return np.asarray(raised - hollow + philtrum)
 
 
@@ -149,9 +152,7 @@ def _margin_distance(eye: EyeDesign, canvas: Canvas) -> Array:
     fine = 2
     rows, columns = canvas.x.shape
     mask = np.zeros((rows * fine, columns * fine), np.uint8)
-    outline = np.concatenate(
-        [np.stack([line.x, line.upper], 1), np.stack([line.x, line.lower], 1)[::-1]]
-    )
+    outline = np.concatenate([np.stack([line.x, line.upper], 1), np.stack([line.x, line.lower], 1)[::-1]])
     for side in (1.0, -1.0):
         column = (outline[:, 0] * side - canvas.left) * canvas.scale
         row = (outline[:, 1] - canvas.bottom) * canvas.scale
@@ -180,7 +181,11 @@ def _eyelids(who: HeadDesign, canvas: Canvas, opening: Array, plain: Array) -> A
     y = y + width * eye.crease_depth * (0.8 * groove - 1.3 * fold)
     under = np.interp(x, line.x, line.lower) - z
     band = smoothstep(0.0, 0.2, along) * smoothstep(1.05, 0.85, along)
-    y = y - band * 0.012 * np.exp(-(((under - 0.032) / 0.020) ** 2)) + band * 0.006 * np.exp(-(((under - 0.075) / 0.02) ** 2))
+    y = (
+        y
+        - band * 0.008 * np.exp(-(((under - 0.032) / 0.020) ** 2))
+        + band * 0.003 * np.exp(-(((under - 0.075) / 0.02) ** 2))
+    )
     shelf = LID_THICKNESS * smoothstep(0.0, -0.010, opening)
     return np.asarray(y + shelf + 0.11 * smoothstep(-0.007, -0.02, opening))
 
@@ -190,7 +195,7 @@ def sculpt(who: HeadDesign) -> Face:
     canvas = Canvas()
     x, z = canvas.x, canvas.z
     at = lip_map(who.lips, x, z)
-    features = _nose(who, x, z) + _planes(who, x, z) + canvas.blur(_lips(who, at, x, z), 0.0035)
+    features = _nose(who, canvas) + _planes(who, x, z) + canvas.blur(_lips(who, at, x, z), 0.0035)
     opening = _margin_distance(who.eye, canvas)
     y = _eyelids(who, canvas, opening, base_depth(who, x, z) - features)
     return Face(canvas, y, opening, at)

@@ -16,32 +16,86 @@ POINTS = 28
 
 LONG_GUIDES = (
     (
-        (0.08, 0.03, 0.74), (0.22, -0.04, 0.76), (0.39, 0.0, 0.64), (0.52, 0.09, 0.40), (0.595, 0.14, 0.08),
-        (0.63, 0.15, -0.3), (0.69, 0.16, -0.75), (0.70, 0.17, -1.15), (0.62, 0.17, -1.6), (0.48, 0.15, -1.92),
+        (0.08, 0.0, 0.74),
+        (0.22, -0.10, 0.76),
+        (0.39, -0.08, 0.64),
+        (0.52, -0.01, 0.40),
+        (0.595, 0.05, 0.08),
+        (0.63, 0.10, -0.3),
+        (0.69, 0.16, -0.75),
+        (0.70, 0.17, -1.15),
+        (0.62, 0.17, -1.6),
+        (0.48, 0.15, -1.92),
     ),
     (
-        (0.09, 0.25, 1.10), (0.29, 0.17, 1.13), (0.54, 0.22, 0.93), (0.70, 0.32, 0.56), (0.765, 0.40, 0.15),
-        (0.79, 0.42, -0.3), (0.80, 0.40, -0.75), (0.785, 0.36, -1.2), (0.74, 0.32, -1.65), (0.62, 0.28, -1.98),
+        (0.09, 0.25, 1.10),
+        (0.29, 0.17, 1.13),
+        (0.54, 0.22, 0.93),
+        (0.70, 0.32, 0.56),
+        (0.765, 0.40, 0.15),
+        (0.79, 0.42, -0.3),
+        (0.80, 0.40, -0.75),
+        (0.785, 0.36, -1.2),
+        (0.74, 0.32, -1.65),
+        (0.62, 0.28, -1.98),
     ),
     (
-        (0.07, 0.6, 1.27), (0.30, 0.58, 1.29), (0.56, 0.6, 1.10), (0.74, 0.66, 0.7), (0.82, 0.7, 0.2),
-        (0.85, 0.7, -0.3), (0.86, 0.66, -0.75), (0.84, 0.6, -1.2), (0.78, 0.52, -1.7), (0.64, 0.45, -2.02),
+        (0.07, 0.6, 1.27),
+        (0.30, 0.58, 1.29),
+        (0.56, 0.6, 1.10),
+        (0.74, 0.66, 0.7),
+        (0.82, 0.7, 0.2),
+        (0.85, 0.7, -0.3),
+        (0.86, 0.66, -0.75),
+        (0.84, 0.6, -1.2),
+        (0.78, 0.52, -1.7),
+        (0.64, 0.45, -2.02),
     ),
     (
-        (0.03, 1.0, 1.24), (0.26, 1.1, 1.22), (0.50, 1.2, 1.02), (0.66, 1.25, 0.65), (0.72, 1.25, 0.1),
-        (0.72, 1.2, -0.4), (0.70, 1.12, -0.9), (0.66, 1.05, -1.3), (0.60, 0.95, -1.7), (0.48, 0.88, -2.0),
+        (0.03, 1.0, 1.24),
+        (0.26, 1.1, 1.22),
+        (0.50, 1.2, 1.02),
+        (0.66, 1.25, 0.65),
+        (0.72, 1.25, 0.1),
+        (0.72, 1.2, -0.4),
+        (0.70, 1.12, -0.9),
+        (0.66, 1.05, -1.3),
+        (0.60, 0.95, -1.7),
+        (0.48, 0.88, -2.0),
     ),
     (
-        (0.01, 1.3, 1.1), (0.12, 1.5, 1.0), (0.2, 1.65, 0.8), (0.26, 1.7, 0.4), (0.28, 1.65, 0.0),
-        (0.28, 1.5, -0.5), (0.26, 1.35, -0.9), (0.24, 1.25, -1.3), (0.22, 1.15, -1.7), (0.18, 1.05, -2.0),
+        (0.01, 1.3, 1.1),
+        (0.12, 1.5, 1.0),
+        (0.2, 1.65, 0.8),
+        (0.26, 1.7, 0.4),
+        (0.28, 1.65, 0.0),
+        (0.28, 1.5, -0.5),
+        (0.26, 1.35, -0.9),
+        (0.24, 1.25, -1.3),
+        (0.22, 1.15, -1.7),
+        (0.18, 1.05, -2.0),
     ),
 )
 
 
-SHORT_HAIRLINE = (
-    (0.0, 0.69), (0.5, 0.685), (0.8, 0.64), (0.93, 0.45), (1.1, 0.34), (1.2, 0.05), (1.35, -0.12), (1.6, 0.1), (2.2, -0.5),
+FRINGE_GUIDES = (
+    (
+        (0.085, -0.02, 0.755),
+        (0.19, -0.11, 0.745),
+        (0.35, -0.11, 0.63),
+        (0.485, -0.06, 0.42),
+        (0.585, 0.0, 0.17),
+        (0.665, 0.06, -0.1),
+    ),
+    (
+        (0.09, 0.06, 0.86),
+        (0.22, -0.06, 0.87),
+        (0.42, -0.06, 0.71),
+        (0.56, 0.0, 0.44),
+        (0.65, 0.06, 0.12),
+        (0.73, 0.12, -0.26),
+    ),
 )
-"""The lowest roots of short hair by the turn around the head: forehead, temple, sideburn, behind the ear."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +119,22 @@ def _guided(guides: Array, place: Array) -> Array:
     return np.asarray((across[low] * (1 - part) + across[low + 1] * part).reshape(len(place), POINTS, 3))
 
 
+def _fringe(side: float, shift: float, rng: np.random.Generator) -> Array:
+    """Soft strands that fall from the parting past the temple and leave the eye free."""
+    locks, each = 15, 26
+    number = np.repeat(np.arange(locks), each)
+    home = rng.uniform(0, 1, locks)[number]
+    own = rng.normal(0, 0.16, len(number))
+    t = np.linspace(0, 1, POINTS)[None]
+    gather = smoothstep(0.2, 0.95, t)[..., None]
+    guides = np.array(FRINGE_GUIDES)
+    loose, tight = _guided(guides, np.clip(home + own, 0, 1)), _guided(guides, np.clip(home + 0.35 * own, 0, 1))
+    strands = loose * (1 - gather) + tight * gather + rng.normal(0, 0.006, (len(number), 1, 3)) * t[..., None]
+    strands = _shorten(strands, rng.uniform(0.66, 1.0, locks)[number] * rng.uniform(0.85, 1.0, len(number)))
+    strands[..., 0] = strands[..., 0] * side + shift * smoothstep(0.35, 0.0, t)
+    return np.asarray(strands)
+
+
 def _long_side(side: float, shift: float, lock: Lock, rng: np.random.Generator) -> Array:
     number = np.repeat(np.arange(lock.locks), lock.strands)
     t = np.linspace(0, 1, POINTS)[None]
@@ -81,9 +151,9 @@ def _long_side(side: float, shift: float, lock: Lock, rng: np.random.Generator) 
     flat = np.stack([out[..., 0], out[..., 1], np.maximum(out[..., 2], 0) * 0.9], -1)
     out = flat / np.maximum(np.linalg.norm(flat, axis=-1, keepdims=True), 0.05)
     strands = strands - out * (layer[:, None] * thick)[..., None]
-    phase = rng.uniform(0, 6.28, lock.locks)[number][:, None] + rng.normal(0, 0.35, len(number))[:, None]
-    pace = rng.uniform(5.0, 8.0, lock.locks)[number][:, None]
-    wave = 0.016 * smoothstep(0.25, 0.8, t)
+    phase = (7.0 * home + rng.normal(0, 0.5, lock.locks))[number][:, None] + rng.normal(0, 0.3, len(number))[:, None]
+    pace = rng.uniform(9.0, 11.0, lock.locks)[number][:, None]
+    wave = 0.028 * smoothstep(0.35, 0.9, t)
     strands[..., 0] += wave * np.sin(pace * t + phase)
     strands[..., 1] += wave * np.cos(pace * t * 0.9 + phase)
     stray = (rng.uniform(0, 1, len(number)) < lock.stray)[:, None]
@@ -109,8 +179,8 @@ def _short_roots(who: HeadDesign, count: int, rng: np.random.Generator) -> tuple
     turn = rng.uniform(-np.pi, np.pi, count * 4)
     z = rng.uniform(-0.25, 1.2, count * 4)
     root = skull_point(who, turn, z)
-    edge = curve(SHORT_HAIRLINE, np.abs(turn), 0.06)
-    ragged = rng.normal(0, 0.018, len(z)) + 0.012 * np.sin(23 * turn) + 0.01 * np.sin(51 * turn)
+    edge = curve(who.hairline, np.abs(turn), 0.06)
+    ragged = np.clip(rng.normal(0, 0.018, len(z)), -0.02, 0.04) + 0.012 * np.sin(23 * turn) + 0.01 * np.sin(51 * turn)
     even = rng.uniform(0, 1, len(z)) < 0.25 + np.abs(root[:, 0])
     root = root[(z > edge + ragged) & even][:count]
     away = root - np.array([0.0, 0.75, 0.15])
@@ -152,6 +222,7 @@ def add_hair(who: HeadDesign) -> None:
     if who.hair == "lob":
         lock = Lock(locks=260, strands=60, spread=0.035, tip=0.35, stray=0.03)
         parts = [_long_side(1.0, 0.0, lock, rng), _long_side(-1.0, 0.15, lock, rng)]
+        parts += [_fringe(1.0, 0.0, rng), _fringe(-1.0, 0.15, rng)]
         strands = np.concatenate(parts)
     else:
         strands = _short(who, 34000, rng)

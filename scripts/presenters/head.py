@@ -18,10 +18,10 @@ from .skin import paint, skin_material
 HEADS = {"mei": MEI, "kai": KAI}
 
 
-def _rows() -> Array:
+def _rows(chin: float) -> Array:
     """Heights of the head mesh's rows, chin to crown: close together at the eyes, the mouth and both ends."""
-    fine = np.linspace(-1.15, 1.2, 6000)
-    ends = 1 + 0.5 / np.sqrt(np.minimum(fine + 1.15, 1.2 - fine) + 0.003)
+    fine = np.linspace(chin, 1.2, 6000)
+    ends = 1 + 0.5 / np.sqrt(np.minimum(fine - chin, 1.2 - fine) + 0.003)
     eyes = 1.6 * np.exp(-((fine / 0.13) ** 4))
     mouth = 0.8 * np.exp(-(((fine + 0.72) / 0.24) ** 4))
     density = 0.35 * ends + eyes + mouth + 0.9 * smoothstep(0.7, 0.4, fine)
@@ -31,17 +31,18 @@ def _rows() -> Array:
 
 def _skull(who: HeadDesign, face: Face, maps: dict[str, Array], skin: Any) -> None:
     turn = np.concatenate([np.linspace(-np.pi / 2, np.pi / 2, 680), np.linspace(np.pi / 2, 1.5 * np.pi, 90)[1:-1]])
-    z = _rows()[:, None]
+    chin = who.outline[-1][0]
+    z = _rows(chin)[:, None]
     z, turns = np.broadcast_arrays(z, turn[None])
     smooth = skull_point(who, turns, z)
     x, plain = smooth[..., 0], smooth[..., 1]
     inner = np.clip(np.cos(turns), 0, 1)
     sculpted = face.canvas.sample(face.y, x, z)
-    trust = smoothstep(0.05, 0.4, inner) * smoothstep(0.0, 0.05, z + 1.15)
+    trust = smoothstep(0.05, 0.4, inner) * smoothstep(0.0, 0.05, z - chin)
     points = np.stack([x, plain + (sculpted - plain) * trust, z], -1).reshape(-1, 3)
     painted = {key: face.canvas.sample(image, x, z) for key, image in maps.items()}
     paint_at = {key: image.reshape(len(points), *image.shape[2:]) for key, image in painted.items()}
-    add_mesh("head", points, grid_quads(*x.shape, True), skin, paint_at)
+    add_mesh("head", points, grid_quads(x.shape[0], x.shape[1], True), skin, paint_at)
 
 
 def _neck(who: HeadDesign, skin: Any) -> None:
@@ -63,8 +64,12 @@ def _neck(who: HeadDesign, skin: Any) -> None:
     tone = linear(*who.skin.base) * 0.96
     shade = smoothstep(-1.5, -1.0, z.ravel())[:, None]
     colour = tone * (1 - 0.25 * shade) + linear(*who.skin.flush) * 0.25 * shade
+    under_chin = smoothstep(-1.55, -1.1, z.ravel()) * smoothstep(0.5, 0.2, np.abs(points[:, 0]))
+    colour = colour * (1 - under_chin[:, None] * np.array([0.22, 0.38, 0.42]))
     ones = np.ones(len(points))
-    add_mesh("neck", points, grid_quads(*x.shape, True), skin, {"albedo": colour, "rough": 0.5 * ones, "gloss": 0 * ones})
+    add_mesh(
+        "neck", points, grid_quads(x.shape[0], x.shape[1], True), skin, {"albedo": colour, "rough": 0.5 * ones, "gloss": 0 * ones}
+    )
 
 
 def add_head(who: HeadDesign) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from .design import HeadDesign
-from .face import Face, eye_line
+from .face import Face, eye_line, half_width
 from .objects import Shader
 from .shapes import Array, bump, curve, linear, pair, smoothstep
 
@@ -37,7 +37,9 @@ def _paint_eyes(who: HeadDesign, face: Face, colour: Array) -> Array:
     lid = upper * smoothstep(0.075, 0.0, out) * smoothstep(-0.05, 0.5, along)
     colour = _mix(colour, linear(120, 66, 56), (0.10 + 0.32 * eye.liner) * lid)
     crease = np.exp(-(((z - np.interp(x, line.x, line.crease)) / 0.008) ** 2)) * smoothstep(0.0, 0.15, along)
-    colour = _mix(colour, linear(112, 62, 52), 0.40 * crease * smoothstep(1.15, 0.9, along) * smoothstep(0.1, 0.05, out))
+    colour = _mix(
+        colour, linear(112, 62, 52), 0.40 * crease * smoothstep(1.15, 0.9, along) * smoothstep(0.1, 0.05, out)
+    )
     wing = 0.006 + 0.012 * eye.liner * smoothstep(0.2, 0.95, along)
     liner = upper * smoothstep(1.0, 0.35, np.maximum(out, 0) / wing) * smoothstep(0.02, 0.2, along)
     colour = _mix(colour, linear(30, 18, 16), (0.45 + 0.5 * eye.liner) * liner)
@@ -63,13 +65,21 @@ def _paint_lips(who: HeadDesign, face: Face, colour: Array) -> tuple[Array, Arra
     return _mix(colour, linear(96, 34, 34), np.maximum(0.8 * line, 0.4 * corner)), lips
 
 
+def _scalp(who: HeadDesign, x: Array, z: Array) -> Array:
+    """1 where hair grows, fading out over the hairline."""
+    turn = np.arcsin(np.clip(np.abs(x) / half_width(who, z), 0, 1))
+    return smoothstep(-0.005, 0.07, z - curve(who.hairline, turn, 0.06))
+
+
 def _deepen(face: Face, colour: Array) -> Array:
     """Hollows a little darker and warmer, ridges a little lighter, as painters model a form."""
     for width, strength in ((0.010, 7.0), (0.030, 3.5), (0.075, 1.6)):
         filled = np.minimum(face.y, face.canvas.blur(face.y, 0.1) + 0.12)
         hollow = np.clip(filled - face.canvas.blur(filled, width), -0.03, 0.03)
         hollow = np.where(face.opening < 0.0, 0.0, hollow)
-        colour = colour * np.exp(-strength * np.where(hollow > 0, hollow, 0.35 * hollow)[..., None] * np.array([0.75, 1.15, 1.3]))
+        colour = colour * np.exp(
+            -strength * np.where(hollow > 0, hollow, 0.35 * hollow)[..., None] * np.array([0.75, 1.15, 1.3])
+        )
     return np.clip(colour, 0, 0.95)
 
 
@@ -80,26 +90,36 @@ def paint(who: HeadDesign, face: Face) -> dict[str, Array]:
     colour = np.broadcast_to(linear(*skin.base), (*x.shape, 3)).copy()
     flush = linear(*skin.flush)
     blood = (
-        skin.blush * pair(x, z, (0.41, -0.30), (0.20, 0.15))
+        skin.blush * pair(x, z, (0.45, -0.27), (0.25, 0.19))
         + 0.35 * bump(x, z, (0.0, who.nose.base + 0.08), (0.1, 0.08))
-        + 0.3 * pair(x, z, who.nose.wing, (0.06, 0.07))
+        + 0.2 * pair(x, z, who.nose.wing, (0.07, 0.07))
         + 0.15 * bump(x, z, (0.0, -1.03), (0.16, 0.1))
         + 0.12 * pair(x, z, (0.6, 0.2), (0.14, 0.3))
         + 0.15 * bump(x, z, (0.0, who.lips.line[0][1]), (0.3, 0.13))
     )
     colour = _mix(colour, flush, blood)
-    light = bump(x, z, (0.0, 0.5), (0.4, 0.22)) + pair(x, z, (0.3, -0.16), (0.12, 0.05)) + bump(x, z, (0, -0.2), (0.04, 0.2))
-    colour = _mix(colour, np.minimum(linear(*skin.base) * 1.12, 0.95), 0.35 * light)
-    mouth = who.lips.line[0][1]
-    beard = (
-        smoothstep(-0.45, -0.75, z - 0.18 * smoothstep(0.3, 0.62, np.abs(x)) + 0.06 * np.abs(x))
-        * (1 - 0.4 * bump(x, z, (0.0, mouth), (0.34, 0.16)))
-        + 0.7 * bump(x, z, (0.0, mouth + 0.11), (0.2, 0.05))
+    light = (
+        bump(x, z, (0.0, 0.5), (0.4, 0.22))
+        + pair(x, z, (0.3, -0.16), (0.12, 0.05))
+        + bump(x, z, (0, -0.2), (0.04, 0.2))
     )
+    colour = _mix(colour, np.minimum(linear(*skin.base) * 1.12, 0.95), 0.35 * light)
+    side = np.clip(np.abs(x) / half_width(who, z), 0, 1)
+    contour = smoothstep(0.62, 1.0, side) * smoothstep(0.75, 0.3, z) + 0.5 * pair(x, z, (0.50, -0.50), (0.13, 0.13))
+    colour = _mix(colour, linear(*skin.base) * np.array([0.66, 0.52, 0.46]), skin.contour * contour)
+    mouth = who.lips.line[0][1]
+    beard = smoothstep(-0.45, -0.75, z - 0.18 * smoothstep(0.3, 0.62, np.abs(x)) + 0.06 * np.abs(x)) * (
+        1 - 0.4 * bump(x, z, (0.0, mouth), (0.34, 0.16))
+    ) + 0.7 * bump(x, z, (0.0, mouth + 0.11), (0.2, 0.05))
     colour = _mix(colour, linear(150, 112, 98), skin.beard * np.clip(beard, 0, 1))
-    colour = _mix(colour, linear(*who.brow.colour), 0.42 * face.canvas.blur(_brow_shadow(who, x, z), 0.008))
-    colour = _mix(colour, linear(52, 20, 16), 0.9 * np.clip(pair(x, z, who.nose.nostril, tuple(0.85 * s for s in who.nose.nostril_size)), 0, 1))
+    colour = _mix(colour, linear(*who.brow.colour), 0.32 * face.canvas.blur(_brow_shadow(who, x, z), 0.014))
+    colour = _mix(
+        colour,
+        linear(60, 24, 20),
+        0.8 * np.clip(pair(x, z, who.nose.nostril, tuple(0.85 * s for s in who.nose.nostril_size)), 0, 1),
+    )
     colour = _deepen(face, colour)
+    colour = _mix(colour, linear(*who.hair_colour), 0.8 * _scalp(who, x, z))
     colour, lips = _paint_lips(who, face, colour)
     colour = _paint_eyes(who, face, colour)
     zone = bump(x, z, (0, -0.25), (0.1, 0.35)) + bump(x, z, (0.0, 0.5), (0.35, 0.2))

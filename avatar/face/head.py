@@ -12,7 +12,7 @@ from avatar.face.geometry import Face
 from avatar.face.mouth import Mouth
 from avatar.face.parting import MovingField, Parting, lids, lips, pixel_box, rectangle
 from avatar.face.pose import TURNS, head_box, head_turns
-from avatar.face.shapes import FRONT, NECK
+from avatar.face.shapes import FRONT, NECK, Array
 from avatar.face.warp import Grid, Part, looked_up
 from avatar.types import Floats, Pixels
 
@@ -143,7 +143,7 @@ class Head:
         """Show the inside of the mouth between the lips."""
         under, over = -mouth.in_front, -mouth.in_back
         gap = np.clip(np.minimum(np.minimum(under, over) + 0.5, under + over - _SHUT), 0, 1)
-        inside = _extent(gap)
+        inside = _extent(gap > 0)
         if not inside[0].stop:
             return
         under, over = np.maximum(under[inside], 0), np.maximum(over[inside], 0)
@@ -167,15 +167,18 @@ def _grown(nodes: Part, limits: tuple[int, ...]) -> Part:
     )
 
 
-def _extent(gap: Floats) -> Part:
-    """The rows and columns that hold all of a gap; empty where there is none."""
-    left, top, width, height = cv2.boundingRect((gap > 0).astype(np.uint8))
+def _extent(where: Array) -> Part:
+    """The rows and columns that hold all of a mask; empty where there is nothing."""
+    left, top, width, height = cv2.boundingRect(where.astype(np.uint8))
     return slice(top, top + height), slice(left, left + width)
 
 
 def _soften(head: Pixels, figure: Pixels, eye: _Layers) -> None:
     """Blend the edge of a lid over the eyeball, so that it does not step from pixel to pixel."""
-    cover = np.clip(eye.in_front + 0.5, 0, 1)
-    edge = (cover > 0) & (cover < 1)
-    lid, ball = looked_up(figure, eye.front), looked_up(figure, eye.back)
-    head[eye.part][edge] = cv2.blendLinear(lid, ball, cover, 1 - cover)[edge]
+    edge = np.abs(eye.in_front) < 0.5
+    near = _extent(edge)
+    if not near[0].stop:
+        return
+    cover = eye.in_front[near] + np.float32(0.5)
+    lid, ball = looked_up(figure, eye.front[near]), looked_up(figure, eye.back[near])
+    head[eye.part][near][edge[near]] = cv2.blendLinear(lid, ball, cover, 1 - cover)[edge[near]]

@@ -191,7 +191,7 @@ def _upper_teeth(face: Face, local: Floats, light: _Light) -> Floats:
     arch = level - _ARCH * x**2 * 2
     edge = arch - np.array(_SHORTER, np.float32)[tooth] - 0.009 * np.abs(on) ** 4
     cover = _edge(edge - y, 0.012) * (np.abs(x) < _UPPER_TEETH[-1])
-    shade = 1 - 0.1 * np.abs(on) ** 3 - 0.16 * ease((np.abs(on) - 0.86) / 0.14)
+    shade = 1 - 0.1 * np.abs(on) ** 3 - 0.12 * ease((np.abs(on) - 0.84) / 0.16)
     shade *= 1 - 0.12 * ease((y - edge + 0.03) / 0.03)
     shade *= 1 - 0.62 * ease((np.abs(x) - 0.03) / 0.24)
     return _painted(light.teeth, shade * light.falling(local[..., 0], middle), cover)

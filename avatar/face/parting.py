@@ -14,7 +14,7 @@ import numpy as np
 
 from avatar.face.arkit import NAMES
 from avatar.face.geometry import Face
-from avatar.face.shapes import BACK, LID_FADES, NECK, basis, closing
+from avatar.face.shapes import BACK, NECK, basis, below_eye, closing
 from avatar.face.warp import Grid, Part, looked_up, moved_back, pixel_positions
 from avatar.types import Floats
 
@@ -92,7 +92,8 @@ def lips(face: Face, grid: Grid) -> Parting:
 def lids(face: Face, side: str, grid: Grid) -> Parting:
     """Between the lids of an eye: the eyeball and the lower lid are the back layer, wholly there."""
     eye = face.eyes[side]
-    corners = rectangle(eye.left, float(eye.brow.y.min()), eye.right, float(eye.lower.y.max()) + LID_FADES)
+    bottom = float((eye.lower.y + below_eye(eye, eye.lower.x)).max())
+    corners = rectangle(eye.left, float(eye.brow.y.min()), eye.right, bottom)
     x, y, corner = _local_pixels(face, pixel_box(face, corners, _SLACK))
     inside = (eye.upper(x) - y) * np.float32(face.axes.unit)
     return Parting(

@@ -31,9 +31,8 @@ _LIP_RISE = 0.04
 _DRAWN_IN = 0.1  # narrowing of the mouth at the widest opening
 NECK = 0.55
 """So far below the chin nothing moves any more."""
+_LID_SKIN = 0.085  # above the lashes what is drawn down with the lid: more would bend the rim of glasses
 _LASHES = 0.032  # above the lid's edge what goes rigidly with it
-LID_FADES = 0.2
-"""Below the eye, in units, everything has stopped to move with the lids."""
 _LID_MEETS = 0.88  # of the way down the upper lid comes, the lower one comes up the rest
 _SIDES = (("Left", 1.0), ("Right", -1.0))
 
@@ -58,7 +57,7 @@ def closing(face: Face, points: Floats) -> Floats:
     if face.lips.closed:
         return fields
     mouth = _Mouth(face, points)
-    half = (face.lips.lower(points[..., 0]) - face.lips.upper(points[..., 0])) / 2
+    half = (mouth.lower_edge - mouth.upper_edge) / 2
     fields[FRONT, ..., 1] = half * mouth.inside * mouth.lift
     fields[BACK, ..., 1] = -half * mouth.inside * mouth.drop
     return fields
@@ -86,17 +85,21 @@ class _Mouth:
         return np.asarray(np.maximum(0, np.cos(np.pi / 2 * np.clip(self.t, -1, 1))) ** 0.72)
 
     @cached_property
-    def seam(self) -> Array:
-        lips, x = self.face.lips, self.points[..., 0]
-        return (lips.upper(x) + lips.lower(x)) / 2
+    def upper_edge(self) -> Array:
+        """Where the upper lip ends; the lower one begins there too, unless the portrait's lips are open."""
+        return self.face.lips.upper(self.points[..., 0])
+
+    @cached_property
+    def lower_edge(self) -> Array:
+        return self.face.lips.lower(self.points[..., 0])
 
     @cached_property
     def above(self) -> Array:
-        return np.asarray(np.maximum(0, self.seam - self.points[..., 1]))
+        return np.asarray(np.maximum(0, self.upper_edge - self.points[..., 1]))
 
     @cached_property
     def below(self) -> Array:
-        return np.asarray(np.maximum(0, self.points[..., 1] - self.seam))
+        return np.asarray(np.maximum(0, self.points[..., 1] - self.lower_edge))
 
     @cached_property
     def signed(self) -> Array:
@@ -105,12 +108,12 @@ class _Mouth:
     @cached_property
     def upper_lip(self) -> Array:
         x = self.points[..., 0]
-        return np.asarray(np.maximum(0.015, self.seam - self.face.lips.top(x)))
+        return np.asarray(np.maximum(0.015, self.upper_edge - self.face.lips.top(x)))
 
     @cached_property
     def lower_lip(self) -> Array:
         x = self.points[..., 0]
-        return np.asarray(np.maximum(0.015, self.face.lips.bottom(x) - self.seam))
+        return np.asarray(np.maximum(0.015, self.face.lips.bottom(x) - self.lower_edge))
 
     @cached_property
     def to_nose(self) -> float:
@@ -120,7 +123,7 @@ class _Mouth:
 
     @cached_property
     def to_chin(self) -> Array:
-        return np.asarray(np.maximum(0.25, self.face.chin[1] - self.seam))
+        return np.asarray(np.maximum(0.25, self.face.chin[1] - self.lower_edge))
 
     @cached_property
     def around(self) -> Array:
@@ -299,6 +302,11 @@ def _eye_moves(face: Face, points: Array) -> Iterator[_Move]:
         yield from _brow_moves(face.eyes[side], face, points, side)
 
 
+def below_eye(eye: Eye, x: Array) -> Array:
+    """How far below the eye the upper lid's layer has gone over into the back one; were it less, it would fold."""
+    return np.asarray(0.1 + 1.6 * np.maximum(0, eye.lower(x) - eye.upper(x)))
+
+
 def _lid_moves(eye: Eye, points: Array, side: str) -> Iterator[_Move]:
     x, y = points[..., 0], points[..., 1]
     zero = np.zeros_like(x)
@@ -306,12 +314,12 @@ def _lid_moves(eye: Eye, points: Array, side: str) -> Iterator[_Move]:
     inside = ((x > eye.left) & (x < eye.right)).astype(np.float32)
     tall = np.maximum(0, lower - upper) * inside
     brow = eye.brow(x) + 0.05
-    fold = np.maximum(upper - brow - _LASHES, 0.06)
+    fold = np.clip(upper - brow - _LASHES, 0.06, _LID_SKIN)
     lid = 1 - ease((upper - _LASHES - y) / fold)
     under = 1 - ease((y - lower) / 0.14)
     between = np.clip((y - upper) / np.maximum(tall, 0.02), 0, 1)
     # the lid's layer goes over into the other one below the eye, where nobody sees it
-    past = ease((y - lower) / LID_FADES)
+    past = ease((y - lower) / below_eye(eye, x))
     for name, down, up in (("eyeBlink", _LID_MEETS, 1 - _LID_MEETS), ("eyeSquint", 0.12, 0.2)):
         # the ball is pressed together only near the lower lid
         raised = -up * tall * under * ease(2 * between - 1)
@@ -326,7 +334,7 @@ def _look_moves(eye: Eye, points: Array, side: str) -> Iterator[_Move]:
     away = np.hypot(x - eye.iris[0], y - eye.iris[1]) / eye.iris_radius
     ball = 1 - ease((away - 1.05) / 0.85)
     lid = (1 - ease((eye.upper(x) - _LASHES - y) / 0.12)) * ((x > eye.left) & (x < eye.right))
-    lid = lid * np.clip((eye.lower(x) - eye.upper(x)) / 0.1, 0, 1) * (1 - ease((y - eye.lower(x)) / LID_FADES))
+    lid = lid * np.clip((eye.lower(x) - eye.upper(x)) / 0.1, 0, 1) * (1 - ease((y - eye.lower(x)) / 0.2))
     outward = 1.0 if side == "Left" else -1.0
     sideways, upright = 0.05, 0.03
     yield from _layers_of_ball(f"eyeLookOut{side}", outward * sideways * ball, zero, zero)

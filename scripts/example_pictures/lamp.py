@@ -24,7 +24,7 @@ def draw() -> None:
     _cup_of_pencils()
     studio.backdrop("#6a8796", depth=5.5)
     studio.ambient("#c9d6e0", 0.22)
-    studio.softbox((-6, -4, 7), (0, 0, 1.5), 4.0, 380, "#e6eeff")
+    studio.softbox((-6, -4, 7), (0, 0, 1.5), 4.0, 260, "#e6eeff")
     studio.softbox((5, 3.5, 5), (0, 0, 2), 2.0, 260, "#fff0dd")
     studio.camera((1.3, -11.5, 4.3), (0.08, 0, 1.5), focal=84, stop=8)
 
@@ -61,10 +61,10 @@ def _arm(name: str, start: Point, end: Point, shell: Any) -> None:
 
 
 def _bar(shell: Any) -> None:
-    glow = studio.material("glow", "#ffffff", Emission_Color=studio.linear("#ffd9a6"), Emission_Strength=42.0)
+    glow = studio.material("glow", "#ffffff", Emission_Color=studio.linear("#ffd9a6"), Emission_Strength=62.0)
     x, y, z = _HEAD
     studio.box("bar", (3.1, 0.34, 0.13), (x + 0.05, y, z), shell, bevel=0.06)
-    studio.box("tube", (2.94, 0.24, 0.03), (x + 0.05, y, z - 0.07), glow, bevel=0.012)
+    studio.box("tube", (2.94, 0.24, 0.03), (x + 0.05, y, z - 0.078), glow, bevel=0.012)
 
 
 def _notebook() -> None:
@@ -78,14 +78,21 @@ def _notebook() -> None:
         x, y, z = left(u, v)
         return (-x, y, z)
 
+    def edge(u: float, v: float) -> Point:
+        x, y, z = left(abs(2 * u - 1), 0)
+        return (x if u < 0.5 else -x, y, 0.055 + (z - 0.055) * v)
+
     leaves = [studio.grid("left", 32, 2, left, paper), studio.grid("right", 32, 2, right, paper)]
+    leaves.append(studio.grid("edge", 64, 1, edge, studio.material("leaves", "#e3d8c3", Roughness=0.95)))
     back = studio.box("cover", (2.6, 1.78, 0.05), (0, 0, 0.03), cover, bevel=0.02)
     ink = studio.material("ink", "#5b5f66", Roughness=0.9)
     lines = []
     for row in range(8):
         y = 0.6 - row * 0.16
         end = 1.08 if row % 3 != 2 else 0.75
-        points: list[Point] = [(x, y, right(x / 1.25, 0)[2] + 0.006) for x in (0.2, 0.45, 0.7, end)]
+        points: list[Point] = [
+            (x, y, right(x / 1.25, 0)[2] + 0.004) for x in (0.2 + (end - 0.2) * k / 12 for k in range(13))
+        ]
         lines.append(studio.rod("line", points, 0.008, ink))
     studio.group("notebook", [*leaves, back, *lines], (0.62, -0.62, 0), math.radians(-9))
 

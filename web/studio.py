@@ -50,6 +50,16 @@ class Studio:
         return [self.product, self.language, self.presenter, self.voice, self.scene, self.size]
 
 
+def presenters() -> list[str]:
+    """The kept presenters as the gallery shows them, the usual one first."""
+    return sorted(kept_presenters(), key=lambda name: (name != RenderJob.presenter, name))
+
+
+def scenes() -> list[str]:
+    """The scenes as the gallery shows them, the usual one first."""
+    return sorted(scene_names(), key=lambda name: (name != RenderJob.scene, name))
+
+
 def job_of(product: Product, language: str, presenter: str, voice: str, scene: str, size: str) -> RenderJob:
     """The render that the widgets describe."""
     return RenderJob(product, presenter=presenter, voice=voice, scene=scene, language=language, size=parse_size(size))
@@ -67,7 +77,7 @@ def build_studio(desk: Desk, texts: Texts) -> Studio:
     """Lay the tab out and wire it."""
     example = desk.example(texts.language)
     catalog, product = gr.State(example), gr.State(example.products[0])
-    presenter, scene = gr.State(kept_presenters()[0]), gr.State(scene_names()[0])
+    presenter, scene = gr.State(presenters()[0]), gr.State(scenes()[0])
     with gr.Row(elem_classes="studio"):
         with gr.Column(scale=6, min_width=320):
             facts = _product_step(texts, example)
@@ -133,7 +143,9 @@ class _Output:
 def _product_step(texts: Texts, example: Catalog) -> _Facts:
     with gr.Group(elem_classes="step"):
         gr.Markdown(f"### {texts('step_product')}")
-        choice = gr.Radio(_choices(example), value=example.products[0].id, label=texts("product"), elem_id="product")
+        choice = gr.Radio(
+            _choices(example), value=example.products[0].id, show_label=False, container=False, elem_id="product"
+        )
         with gr.Accordion(texts("edit_facts"), open=False, elem_id="facts"):
             gr.Markdown(texts("facts_note"))
             table = gr.Dataframe(
@@ -184,11 +196,10 @@ def _script_step(texts: Texts, example: Catalog) -> _Words:
 
 
 def _presenter_step(desk: Desk, texts: Texts) -> _People:
-    names = kept_presenters()
     with gr.Group(elem_classes="step"):
         gr.Markdown(f"### {texts('step_presenter')}")
         gallery = gr.Gallery(
-            [(str(thumbnail(name)), load_presenter(name).title[texts.language]) for name in names],
+            [(str(thumbnail(name)), load_presenter(name).title[texts.language]) for name in presenters()],
             columns=4,
             height=230,
             allow_preview=False,
@@ -196,7 +207,7 @@ def _presenter_step(desk: Desk, texts: Texts) -> _People:
             interactive=False,
             object_fit="cover",
             buttons=[],
-            label=texts("presenter"),
+            show_label=False,
             elem_id="presenters",
         )
         with gr.Accordion(texts("own_photo"), open=False):
@@ -218,9 +229,8 @@ def _presenter_step(desk: Desk, texts: Texts) -> _People:
 def _scene_step(texts: Texts) -> _Places:
     with gr.Group(elem_classes="step"):
         gr.Markdown(f"### {texts('step_scene')}")
-        scenes = [load_scene(name) for name in scene_names()]
         gallery = gr.Gallery(
-            [(str(scene.upright.background), scene.title[texts.language]) for scene in scenes],
+            [(str(scene.upright.background), scene.title[texts.language]) for scene in map(load_scene, scenes())],
             columns=4,
             height=200,
             allow_preview=False,
@@ -228,7 +238,7 @@ def _scene_step(texts: Texts) -> _Places:
             interactive=False,
             object_fit="cover",
             buttons=[],
-            label=texts("scene"),
+            show_label=False,
             elem_id="scenes",
         )
         size = gr.Radio(
@@ -320,11 +330,11 @@ def _wire_script(desk: Desk, texts: Texts, studio: Studio, words: _Words) -> Non
 
 def _wire_presenter(texts: Texts, studio: Studio, people: _People) -> None:
     def pick(event: gr.SelectData) -> tuple[str, None]:
-        return kept_presenters()[event.index], None
+        return presenters()[int(event.index)], None
 
     def photograph(path: str | None) -> str:
         if path is None:
-            return kept_presenters()[0]
+            return presenters()[0]
         try:
             return str(load_presenter(path) and path)
         except Exception as error:
@@ -345,14 +355,14 @@ def _wire_presenter(texts: Texts, studio: Studio, people: _People) -> None:
 
     people.gallery.select(pick, None, [studio.presenter, people.photo], show_progress="hidden")
     people.photo.upload(photograph, people.photo, studio.presenter)
-    people.photo.clear(lambda: kept_presenters()[0], None, studio.presenter)
+    people.photo.clear(lambda: presenters()[0], None, studio.presenter)
     people.hear.click(hear, [people.voice, studio.language, studio.presenter], [people.sound, people.heard])
     studio.language.change(voices, studio.language, people.voice, show_progress="hidden")
 
 
 def _wire_scene(studio: Studio, places: _Places) -> None:
     def pick(event: gr.SelectData) -> str:
-        return scene_names()[int(event.index)]
+        return scenes()[int(event.index)]
 
     places.gallery.select(pick, None, studio.scene, show_progress="hidden")
 

@@ -27,7 +27,7 @@ def build_settings(desk: Desk, texts: Texts) -> None:
         return
     model = desk.settings.model
     with gr.Row(elem_classes="studio"):
-        with gr.Column(min_width=320), gr.Group(elem_classes="step"):
+        with gr.Column(min_width=320, elem_classes="step"):
             gr.Markdown(f"### {texts('model_head')}\n{texts('model_note')}")
             preset = gr.Dropdown(
                 [(each.title[texts.language], name) for name, each in PRESETS.items()],
@@ -46,7 +46,7 @@ def build_settings(desk: Desk, texts: Texts) -> None:
             test_model = gr.Button(texts("test_model"), elem_id="test-model")
             model_said = gr.Markdown(elem_id="model-said")
         with gr.Column(min_width=320):
-            with gr.Group(elem_classes="step"):
+            with gr.Column(elem_classes="step"):
                 gr.Markdown(f"### {texts('voice_head')}")
                 voices = [(f"{info.title} · {info.name}", info.name) for info in list_voices(texts.language)]
                 voice = gr.Dropdown(

@@ -141,7 +141,7 @@ class _Output:
 
 
 def _product_step(texts: Texts, example: Catalog) -> _Facts:
-    with gr.Group(elem_classes="step"):
+    with gr.Column(elem_classes="step"):
         gr.Markdown(f"### {texts('step_product')}")
         choice = gr.Radio(
             _choices(example), value=example.products[0].id, show_label=False, container=False, elem_id="product"
@@ -166,7 +166,7 @@ def _product_step(texts: Texts, example: Catalog) -> _Facts:
 
 
 def _script_step(texts: Texts, example: Catalog) -> _Words:
-    with gr.Group(elem_classes="step"):
+    with gr.Column(elem_classes="step"):
         gr.Markdown(f"### {texts('step_script')}")
         with gr.Row():
             language = gr.Radio(
@@ -196,12 +196,12 @@ def _script_step(texts: Texts, example: Catalog) -> _Words:
 
 
 def _presenter_step(desk: Desk, texts: Texts) -> _People:
-    with gr.Group(elem_classes="step"):
+    with gr.Column(elem_classes="step"):
         gr.Markdown(f"### {texts('step_presenter')}")
         gallery = gr.Gallery(
             [(str(thumbnail(name)), load_presenter(name).title[texts.language]) for name in presenters()],
             columns=4,
-            height=230,
+            height="auto",
             allow_preview=False,
             selected_index=0,
             interactive=False,
@@ -227,12 +227,12 @@ def _presenter_step(desk: Desk, texts: Texts) -> _People:
 
 
 def _scene_step(texts: Texts) -> _Places:
-    with gr.Group(elem_classes="step"):
+    with gr.Column(elem_classes="step"):
         gr.Markdown(f"### {texts('step_scene')}")
         gallery = gr.Gallery(
             [(str(scene.upright.background), scene.title[texts.language]) for scene in map(load_scene, scenes())],
             columns=4,
-            height=200,
+            height="auto",
             allow_preview=False,
             selected_index=0,
             interactive=False,
@@ -251,7 +251,7 @@ def _scene_step(texts: Texts) -> _Places:
 
 def _output(texts: Texts) -> _Output:
     preview = gr.Image(
-        label=texts("preview"), interactive=False, type="pil", format="jpeg", buttons=[], elem_id="preview"
+        show_label=False, alt_text=texts("preview"), interactive=False, type="pil", format="jpeg", buttons=[], elem_id="preview"
     )
     with gr.Row():
         make = gr.Button(texts("make"), variant="primary", size="lg", elem_id="make")

@@ -162,11 +162,11 @@ class _Draft:
         return self._say("feature", slot, bare="point", point=first) + self._plain("feature", rest)
 
     def _spec(self, group: tuple[_Spec, ...]) -> list[Line]:
-        facts = {"key": _inside(group[0].key), "Key": capital(group[0].key), "value": group[0].value}
-        if len(group) == 1:
-            return self._say("feature", "spec", **facts)
-        facts |= {"key2": _inside(group[1].key), "Key2": capital(group[1].key), "value2": group[1].value}
-        return self._say("feature", "specs", **facts)
+        facts: dict[str, str] = {}
+        for ordinal, spec in zip(("", "2"), group, strict=False):
+            facts |= {f"key{ordinal}": _inside(spec.key), f"Key{ordinal}": capital(spec.key)}
+            facts |= {f"value{ordinal}": spec.value, f"Value{ordinal}": capital(spec.value)}
+        return self._say("feature", "spec" if len(group) == 1 else "specs", **facts)
 
     def _answer(self, faq: Faq, *, back: bool) -> list[Line]:
         first, *rest = sentences(faq.answer)

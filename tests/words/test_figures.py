@@ -108,7 +108,22 @@ def test_figures_the_facts_state(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["¥88", "12元", "12折", "99%", "12分钟", "500克", "一块钱", "价格是12", "1 dollar", "¥500", "5月1日", "two years"],
+    [
+        "¥88",
+        "12元",
+        "12折",
+        "99%",
+        "12分钟",
+        "500克",
+        "一块钱",
+        "价格是12",
+        "1 dollar",
+        "¥500",
+        "¥316",
+        "316%",
+        "5月1日",
+        "two years",
+    ],
 )
 def test_figures_the_facts_do_not_state(text: str) -> None:
     assert strange_figures(text, FACTS)

@@ -15,7 +15,7 @@ from avatar.errors import ModelError
 from avatar.words.llm import Model
 from tests import fakes
 
-KEY = "sk-secret-1234567890"
+KEY = "my.secret-key-1234567890"
 ASK = [{"role": "user", "content": "hello"}]
 
 
@@ -106,12 +106,13 @@ def test_a_stream_cut_off_in_the_middle_is_an_error_after_its_text() -> None:
     assert "".join(got) == "half a sent"
 
 
-def test_closing_early_hangs_up() -> None:
+def test_closing_early_hangs_up_without_a_noise(caplog: pytest.LogCaptureFixture) -> None:
     with fakes.chat_server(fakes.drips("x" * 2000, 0.005)) as server:
         stream = model_at(server.url).stream(ASK)
         assert next(stream) == "x"
         stream.close()
         assert server.hung_up.wait(3)
+    assert not caplog.records
 
 
 def test_ctrl_c_while_waiting_hangs_up_at_once() -> None:

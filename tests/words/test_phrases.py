@@ -16,8 +16,8 @@ SLOTS = {
     "price_list", "stock", "sold_out", "call", "call_sold_out",
 }  # fmt: skip
 FACTS = {
-    "name", "point", "key", "Key", "value", "key2", "Key2", "value2", "question", "answer", "price", "list_price",
-    "saving", "stock",
+    "name", "point", "key", "Key", "value", "Value", "key2", "Key2", "value2", "Value2", "question", "answer",
+    "price", "list_price", "saving", "stock",
 }  # fmt: skip
 
 

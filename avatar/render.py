@@ -240,7 +240,7 @@ class _Take:
                 self._cover = frame.picture.copy()
             sink.write(frame)
             if done % 5 == 0 or done == waiting:
-                report(0.05 + 0.92 * (begun + part * done / waiting), "frames")
+                report(min(0.97, 0.05 + 0.92 * (begun + part * done / waiting)), "frames")
 
     def _keep(self, sink: Sink, out: Path) -> RenderResult:
         """Finish the three files in a folder beside the target, then give them their names at once."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import os
 import shutil
 import tempfile
 import threading
@@ -74,7 +75,10 @@ class Desk:
         for path in paths:
             shutil.copyfile(path, folder / Path(path).name)
         warnings: list[str] = []
-        return read_catalog(folder / Path(sheets[0]).name, warn=warnings.append), warnings
+        try:
+            return read_catalog(folder / Path(sheets[0]).name, warn=warnings.append), warnings
+        except SheetError as error:  # the page knows the file by its name alone
+            raise SheetError(str(error).replace(f"{folder}{os.sep}", "")) from error
 
     def preview(self, job: RenderJob) -> Pixels:
         """A still of the job, even while another is being rendered."""

@@ -29,10 +29,10 @@ _BOAST = re.compile(
 # said only where the sheet says so itself
 _PROMISE = re.compile(
     r"免费|免单|包邮|免邮|免运费|赠送|赠品|买一送|半价|打折|折扣|返现|红包|优惠券|满减|秒杀|清仓|限时|限量|限购|仅剩|只剩|马上涨|"
-    r"涨价|手慢|抢购|抢光|包退|包换|退款|无理由|质保|保修|正品保证|假一赔|今晚|截止|有效期|治疗|疗效|治愈|"
+    r"涨价|原价|手慢|抢购|抢光|包退|包换|退款|无理由|质保|保修|正品保证|假一赔|今晚|截止|有效期|治疗|疗效|治愈|"
     r"\b(?:free|half[ -]price|giveaway|coupon|voucher|cashback|limited[ -]time|hurry|last chance|selling out|"
     r"almost gone|while stocks? lasts?|only \w+ left|today only|ends (?:today|tonight|soon)|refund|money[ -]back|"
-    r"warranty|guarantee|cures?|clinically)\b",
+    r"original price|warranty|guarantee|cures?|clinically)\b",
     re.IGNORECASE,
 )
 

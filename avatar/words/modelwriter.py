@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Generator, Iterator
+from decimal import Decimal
 
 from avatar.config import ModelSettings
 from avatar.errors import ModelError
@@ -30,6 +31,7 @@ from avatar.words.timing import spoken_seconds
 _PLACEHOLDER = re.compile(
     r"[¥￥$€£]?\{+\s*(\w+)\s*\}+(?:\s*(?:元|块钱?|件|个|pieces?\b|dollars?\b|yuan\b))?", re.IGNORECASE
 )
+_LIST_PRICE_NAMED = re.compile(r"划线|标价|list price|lists? it|listed", re.IGNORECASE)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _MOST_LINES = 60
@@ -60,6 +62,8 @@ class ModelWriter:
         if not gate.kept:
             warn(f"the language model could not write this script: {reason}; the template wrote it")
             return (yield from self._fallback.lines(product, request))
+        if gate.overlong:
+            warn(f"the language model wrote more than {request.seconds} s; {gate.overlong} of its lines were left out")
         yield from gate.rest()
         return self.name
 
@@ -69,7 +73,7 @@ class _Gate:
 
     def __init__(self, product: Product, request: Request, spare: list[Line], warn: Warn) -> None:
         self._facts = {fact.source: fact.text for fact in product_facts(product, request.language)}
-        self._price = product.price
+        self._price, self._list_price = product.price, product.list_price
         self._sold_out = product.stock == 0
         self._request = request
         self._spare = spare
@@ -79,6 +83,7 @@ class _Gate:
         self._priced = False
         self.heard = 0
         self.kept = 0
+        self.overlong = 0
 
     def passed(self, line: Line) -> Iterator[Line]:
         """What is said for a line of the model: the line, a substitute, or nothing (as long as none was good)."""
@@ -93,12 +98,13 @@ class _Gate:
                 yield from self._substitute(line.kind)
             return
         if line.kind == "feature" and self._seconds > self._request.seconds * _OVERTIME:
+            self.overlong += 1
             return
         if line.kind != "opening":
             yield from self._supply("opening")
         if line.kind == "call":
             yield from self._missing_before_call()
-        self._priced = self._priced or self._tells_price(filled)
+        self._priced = self._priced or _tells(filled, self._price)
         self.kept += 1
         for part in spoken_lines(filled, self._request.language):
             yield self._count(Line(line.kind, part))
@@ -133,9 +139,6 @@ class _Gate:
             self._spare.remove(spare)
             yield self._count(spare)
 
-    def _tells_price(self, text: str) -> bool:
-        return any(figure.unit == MONEY and figure.value == self._price for figure in figures(text))
-
     def _count(self, line: Line) -> Line:
         self._given.add(line.kind)
         self._seconds += spoken_seconds(line.text)
@@ -148,7 +151,13 @@ class _Gate:
             return f"needs {slot[0]}, which is not on the sheet" if known else f"holds {slot[0]}"
         if not (_HAN if self._request.language == "zh" else _LATIN_WORD).search(text):
             return f"is not in the script's language: {text[:40]}"
+        if "list_price" in self._facts and _tells(text, self._list_price) and not _LIST_PRICE_NAMED.search(text):
+            return "gives the shop's list price as if it were the price"
         return unfounded(text, self._facts.values())
+
+
+def _tells(text: str, amount: Decimal | None) -> bool:
+    return any(figure.unit == MONEY and figure.value == amount for figure in figures(text))
 
 
 def _limited(lines: Iterator[Line]) -> Iterator[Line]:

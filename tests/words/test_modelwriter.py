@@ -154,6 +154,8 @@ def test_good_lines_of_a_broken_stream_stay_and_the_template_supplies_the_rest(
         "全国销量第一的杯子！",
         "今天包邮送到家！",
         "截至11月11日！",
+        "现在只要¥129！",
+        "原价{list_price}，现在{price}！",
         "The price is right!",
         "只要{discount}！",
     ],
@@ -202,8 +204,9 @@ def test_an_empty_shelf_is_told_whatever_the_model_says() -> None:
 
 def test_a_model_that_never_stops_is_left() -> None:
     endless = OPENING + FEATURE * 400
-    script, _ = script_from(fakes.says(endless, piece=4000))
+    script, warnings = script_from(fakes.says(endless, piece=4000))
     assert len(script.lines) < 30
+    assert "more than 30 s" in warnings[0]
     assert script.lines[-1].kind == "call"
 
 

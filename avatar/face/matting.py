@@ -10,6 +10,7 @@ from avatar.types import Floats, Pixels
 
 _WORK_SIDE = 720  # pixels of the longer side at which edges are sought
 _UNSURE = 0.018  # half width of the band in which hair and edges lie, in picture sides
+_SURENESS = 3  # power of coverage by which colours count
 _SMOOTHNESS = 2e-4  # of the guided filter, in squared colour (0 … 1)
 
 
@@ -30,12 +31,14 @@ def clean_colours(picture: Pixels, matte: Floats) -> Pixels:
     """
     image = picture.astype(np.float32)
     alpha = matte[..., None]
+    # what is nearly sure counts far more than what is mixed
+    front_weight, back_weight = alpha**_SURENESS, (1 - alpha) ** _SURENESS
     colours = image
     side = max(picture.shape[:2])
     for reach in (side // 12, side // 40, side // 160):
         size = (2 * max(1, reach) + 1,) * 2
-        front = _blurred(colours * alpha, size) / (_blurred(alpha, size) + 1e-5)
-        back = _blurred(image * (1 - alpha), size) / (_blurred(1 - alpha, size) + 1e-5)
+        front = _blurred(colours * front_weight, size) / (_blurred(front_weight, size) + 1e-5)
+        back = _blurred(image * back_weight, size) / (_blurred(back_weight, size) + 1e-5)
         colours = np.clip(front + alpha * (image - alpha * front - (1 - alpha) * back), 0, 255)
     colours = np.where(alpha > 0.995, image, colours)
     return np.rint(colours).astype(np.uint8)

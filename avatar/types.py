@@ -62,7 +62,7 @@ class Product:
     currency: str = "CNY"
     stock: int | None = None
     selling_points: tuple[str, ...] = ()
-    specs: Mapping[str, str] = field(default_factory=dict)
+    specs: Mapping[str, str] = field(default_factory=dict, hash=False)  # a mapping has no hash
     faq: tuple[Faq, ...] = ()
     images: tuple[Path, ...] = ()
 

@@ -16,7 +16,7 @@ _GOLD = "#e0aa4e"
 def build(wide: bool) -> None:
     """Everything behind the presenter; `wide` sets it up for landscape frames."""
     kit.sky("#ffb9a8", 0.1)
-    middle = -0.82 if wide else 0.0
+    middle = -0.44 if wide else 0.0
     _drapery()
     _gate(middle, 1.12 if wide else 0.66, 1.62 if wide else 1.78)
     for spot, size in _LANTERNS_WIDE if wide else _LANTERNS_TALL:
@@ -32,16 +32,16 @@ def build(wide: bool) -> None:
 
 
 def build_front(wide: bool) -> None:
-    """Confetti between presenter and lens, in the corners, far out of focus."""
-    kit.sky("#ffe6d0", 0.9)
-    kit.soft_light((-1.0, -0.5, 3.0), (0, 0.8, kit.EYE), (2.0, 2.0), 40, "#fff0da")
-    dice = random.Random(5)
-    half = 0.46 if wide else 0.145
-    for _ in range(44 if wide else 26):
-        depth = dice.uniform(0.62, 1.15)
-        x = dice.choice((-1, 1)) * dice.uniform(0.62, 1.1) * half * depth / 0.8
-        z = kit.EYE + dice.uniform(-0.4, 1.1) * 0.26 * depth / 0.8
-        _scrap((x, depth, z), dice.uniform(0.006, 0.011), dice)
+    """Confetti between presenter and lens, along the edges, a little out of focus."""
+    kit.sky("#fff2e2", 1.6)
+    kit.soft_light((-1.0, -0.5, 3.0), (0, 1.0, kit.EYE), (2.0, 2.0), 60, "#fff0da")
+    dice = random.Random(12)
+    for _ in range(40 if wide else 24):
+        depth = dice.uniform(0.95, 1.3)
+        high = depth * 0.315  # half of what the lens sees there
+        across = high * (16 / 9 if wide else 9 / 16)
+        x = dice.choice((-1, 1)) * dice.uniform(0.66, 1.05) * across
+        _scrap((x, depth, kit.EYE + dice.uniform(-0.35, 1.0) * high), dice.uniform(0.007, 0.012), dice)
 
 
 _LANTERNS_TALL = (
@@ -49,8 +49,8 @@ _LANTERNS_TALL = (
     ((-0.68, 4.05, 1.42), 0.12), ((0.22, 4.1, 2.56), 0.11),
 )  # fmt: skip
 _LANTERNS_WIDE = (
-    ((-1.95, 3.4, 1.98), 0.23), ((-1.62, 3.9, 2.36), 0.15), ((-2.2, 4.0, 1.36), 0.14), ((0.42, 3.6, 2.2), 0.2),
-    ((0.86, 4.0, 2.46), 0.13), ((1.55, 3.5, 2.02), 0.22), ((2.1, 3.9, 2.32), 0.16), ((2.05, 3.2, 1.5), 0.14),
+    ((-1.95, 3.4, 1.98), 0.23), ((-1.5, 3.9, 2.42), 0.15), ((-2.2, 4.0, 1.36), 0.14), ((0.82, 3.6, 2.25), 0.19),
+    ((1.12, 4.0, 2.02), 0.12), ((1.55, 3.5, 2.02), 0.22), ((2.1, 3.9, 2.32), 0.16), ((2.05, 3.2, 1.5), 0.14),
 )  # fmt: skip
 
 

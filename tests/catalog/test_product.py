@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from avatar.catalog.money import CURRENCIES
+from avatar.catalog.picture import open_picture
 from avatar.catalog.product import (
     catalog_from_rows,
     catalog_to_yaml,
@@ -122,6 +123,7 @@ def test_the_shipped_shops_are_whole_and_twins() -> None:
         assert product.stock
         assert product.specs
         assert all(image.stat().st_size <= 120_000 for image in product.images)
+        assert {open_picture(image).size for image in product.images} == {(800, 800)}
     assert {product.currency for product in chinese.products} == {"CNY"}
     assert {product.currency for product in english.products} == {"USD"}
     for word in ("最", "第一", "国家级", "顶级", "唯一"):

@@ -13,6 +13,8 @@ ASPECT = 0.75
 """Width of a figure's picture over its height."""
 _ABOVE = 1.6  # face heights kept above the chin's opposite, for hair and hats
 _BELOW = 4.3  # … and below the forehead: about to the waist
+_FADE = 0.05  # of the longer side, how deep a cut edge fades
+_CUT = 128  # coverage at the edge from which a person is cut off there
 _ROOM = 0.95  # … above the face on the canvas, at least
 
 
@@ -32,21 +34,31 @@ def window(width: int, height: int, face: Box) -> Box:
     return max(0, round(middle - half)), high, min(width, round(middle + half)), low
 
 
-def framed(person: Pixels, part: Box, face: Box) -> tuple[Pixels, tuple[float, float]]:
-    """A cut-out (BGRA, `part` of its photograph) on a 3:4 canvas, and what to add to the photograph's positions.
+def framed(person: Pixels, face: Box) -> tuple[Pixels, tuple[float, float]]:
+    """A cut-out (BGRA, the face at that box) on a 3:4 canvas, and what to add to its positions.
 
     The lower edges meet; the face is in the middle across; a close-up gets clear room above.
     """
-    left, top, right, _bottom = face
-    height = max(_canvas_height(part[3] - top, face[3] - top), round(person.shape[1] / ASPECT))
+    left, top, right, bottom = face
+    tall, wide = person.shape[:2]
+    height = max(_canvas_height(tall - top, bottom - top), round(wide / ASPECT))
     width = round(height * ASPECT)
-    x = round(width / 2 - ((left + right) / 2 - part[0]))
-    y = height - person.shape[0]
+    x, y = round(width / 2 - (left + right) / 2), height - tall
     canvas = np.zeros((height, width, 4), np.uint8)
-    from_x, from_y = max(0, -x), max(0, -y)
-    seen = person[from_y:, from_x : from_x + width - max(0, x)]
+    seen = _faded(person)[max(0, -y) :, max(0, -x) : max(0, -x) + width - max(0, x)]
     canvas[max(0, y) :, max(0, x) : max(0, x) + seen.shape[1]] = seen
-    return canvas, (float(x - part[0]), float(y - part[1]))
+    return canvas, (float(x), float(y))
+
+
+def _faded(person: Pixels) -> Pixels:
+    """The person, fading out at a side or the top where the photograph cuts them off: a hard cut looks like a fault."""
+    matte = person[..., 3].astype(np.float32)
+    for turns in (0, 1, 3):  # the top, the right and the left turned up
+        edge = np.rot90(matte, turns)
+        if edge[0].max(initial=0) > _CUT:
+            depth = max(1, round(_FADE * max(matte.shape)))
+            edge[:depth] *= np.linspace(0, 1, depth + 2, dtype=np.float32)[1:-1, None]
+    return np.dstack([person[..., :3], np.rint(matte).astype(np.uint8)])
 
 
 def _canvas_height(below: int, tall: int) -> int:

@@ -193,7 +193,7 @@ def _upper_teeth(face: Face, local: Floats, light: _Light) -> Floats:
     cover = _edge(edge - y, 0.012) * (np.abs(x) < _UPPER_TEETH[-1])
     shade = 1 - 0.1 * np.abs(on) ** 3 - 0.12 * ease((np.abs(on) - 0.84) / 0.16)
     shade *= 1 - 0.12 * ease((y - edge + 0.03) / 0.03)
-    shade *= 1 - 0.62 * ease((np.abs(x) - 0.03) / 0.24)
+    shade *= 1 - 0.55 * ease((np.abs(x) - 0.05) / 0.24)
     return _painted(light.teeth, shade * light.falling(local[..., 0], middle), cover)
 
 

@@ -58,7 +58,7 @@ class Portrait:
                 f"an expression has {len(NAMES)} values and a pose {BREATH + 1}, not {values.shape}, {pose.shape}"
             )
         if self._chest.breathe(float(np.clip(pose[BREATH], 0, 1)), self._breathing):
-            self._show(self._breathing, 0, 0)
+            self._show(self._breathing[self._chest.top :], 0, self._chest.top)
         head = self._head.draw(np.clip(values, 0, 1), pose[:TURNS], self._breathing)
         self._show(head, self._head.left, self._head.top)
         return Figure(self._picture, self._matte)

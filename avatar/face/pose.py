@@ -66,7 +66,10 @@ def _held(places: Floats, box: Floats, unit: float) -> Array:
 
 
 class Chest:
-    """Lifts the chest and shoulders of a figure by a breath; the head stays."""
+    """Lifts the chest and shoulders of a figure by a breath; the head stays.
+
+    `top` is the first row that ever moves.
+    """
 
     def __init__(self, face: Face, figure: Pixels) -> None:
         """`figure` uint8 [h, w, 4], kept as it is."""
@@ -75,8 +78,8 @@ class Chest:
         start = float(face.axes.picture(np.array([0, face.chin[1] + 0.12], np.float32))[1])
         unit = face.axes.unit
         self._rise = _RISE * unit
-        first = int(np.clip(start, 0, height))
-        self._strips = [(y, min(y + _STRIP, height)) for y in range(first, height - 1, _STRIP)]
+        self.top = int(np.clip(start, 0, height - 1))
+        self._strips = [(y, min(y + _STRIP, height)) for y in range(self.top, height - 1, _STRIP)]
         middles = np.array([(a + b) / 2 for a, b in self._strips])
         fall = 1 - ease((middles - start - unit) / max(height - start - unit, 1))
         self._share = ease((middles - start) / (0.9 * unit)) * fall

@@ -30,7 +30,8 @@ SMALLEST_FACE = 96
 """Pixels from forehead to chin below which a mouth cannot be moved."""
 MOST_TURNED = 0.34
 """How far the nose tip may lie from the middle of the face, in face widths: about 40° of turn."""
-_LARGEST_SIDE = 2400  # pixels a picture is worked on at; more is never shown
+_LOOKED_AT = 2400  # pixels of the longer side in which faces are sought
+_LARGEST = 1800  # … and of a cut-out; more is never shown
 _SECOND_FACE = 0.3  # faces smaller than this share of the largest are prints and posters
 _FOLDER = Path(__file__).resolve().parent.parent / "presenters"
 _SUFFIXES = frozenset((".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".avif", ".heic"))
@@ -90,12 +91,11 @@ def load_presenter(name_or_path: str) -> Presenter:
 def read_presenter(folder: Path) -> Presenter:
     """The presenter kept in a folder; raises PictureError if its picture cannot be read."""
     card = json.loads((folder / "presenter.json").read_text("utf-8"))
-    picture = np.asarray(open_picture(folder / "figure.png").convert("RGBA"))
     return Presenter(
         id=folder.name,
         title=card["title"],
         kind="drawn",
-        picture=_swapped(picture),
+        picture=_pixels(open_picture(folder / "figure.png")),
         landmarks=np.array(card["landmarks"], np.float32),
         gender=card.get("gender"),
         voices=card.get("voices", {}),
@@ -125,12 +125,14 @@ def photo_presenter(path: Path) -> Presenter:
     Raises PictureError, naming the file and the mend.
     """
     opened = open_picture(path)
-    opened.thumbnail((_LARGEST_SIDE, _LARGEST_SIDE), Image.Resampling.LANCZOS)
-    picture = _swapped(np.asarray(opened.convert("RGBA")))
-    face = _checked_face(path, _on_grey(picture))
-    part = window(picture.shape[1], picture.shape[0], face_box(face))
-    person = _cut_out(_part(picture, part))
-    canvas, shift = framed(person, part, face_box(face))
+    small = opened.copy()
+    small.thumbnail((_LOOKED_AT, _LOOKED_AT), Image.Resampling.LANCZOS)
+    scale = opened.width / small.width
+    face = _checked_face(path, _on_grey(_pixels(small)), scale) * np.float32(scale)
+    part = window(opened.width, opened.height, face_box(face))
+    picture, shrunk = _part(opened, part)
+    face = (face - np.array(part[:2], np.float32)) * np.float32(shrunk)
+    canvas, shift = framed(_cut_out(picture), face_box(face))
     return Presenter(
         id=path.stem,
         title={},
@@ -138,6 +140,21 @@ def photo_presenter(path: Path) -> Presenter:
         picture=canvas,
         landmarks=face + np.array(shift, np.float32),
     )
+
+
+def _part(opened: Image.Image, box: Box) -> tuple[Pixels, float]:
+    """The pixels of a box (BGRA), made smaller where they are more than needed, and how much smaller."""
+    part = opened.crop(box)
+    factor = min(1.0, _LARGEST / max(part.size))
+    if factor < 1:
+        size = (max(1, round(part.width * factor)), max(1, round(part.height * factor)))
+        part = part.resize(size, Image.Resampling.LANCZOS)
+    return _pixels(part), factor
+
+
+def _pixels(picture: Image.Image) -> Pixels:
+    """BGRA."""
+    return _swapped(np.asarray(picture.convert("RGBA")))
 
 
 def _swapped(picture: Pixels) -> Pixels:
@@ -152,8 +169,8 @@ def _unknown(name: str) -> str:
     return f"no presenter {name!r}; {guess}kept are: {', '.join(kept)}; or give the path of a photo"
 
 
-def _checked_face(path: Path, picture: Pixels) -> Floats:
-    """The landmarks of the one usable face; raises PictureError."""
+def _checked_face(path: Path, picture: Pixels, scale: float) -> Floats:
+    """The landmarks of the one usable face in a picture shown 1 / `scale` as large; raises PictureError."""
     faces = find_faces(picture)
     if not faces:
         raise PictureError(
@@ -165,9 +182,9 @@ def _checked_face(path: Path, picture: Pixels) -> Floats:
         raise PictureError(f"{path}: {count} faces found; crop the photo to one person")
     face = faces[0]
     _check_view(path, face, picture.shape[1], picture.shape[0])
-    if tall[0] < SMALLEST_FACE:
+    if tall[0] * scale < SMALLEST_FACE:
         raise PictureError(
-            f"{path}: the face is {tall[0]:.0f} pixels high; use a larger photo, with at least {SMALLEST_FACE}"
+            f"{path}: the face is {tall[0] * scale:.0f} pixels high; use a larger photo, with at least {SMALLEST_FACE}"
         )
     return face
 
@@ -195,11 +212,6 @@ def _on_grey(picture: Pixels) -> Pixels:
     """BGR of a BGRA picture over grey: what is transparent may hold any colour."""
     alpha = picture[..., 3:].astype(np.float32) / 255
     return np.rint(picture[..., :3] * alpha + 127 * (1 - alpha)).astype(np.uint8)
-
-
-def _part(picture: Pixels, box: Box) -> Pixels:
-    left, top, right, bottom = box
-    return picture[top:bottom, left:right]
 
 
 def _cut_out(picture: Pixels) -> Pixels:

@@ -77,6 +77,7 @@ class EdgeVoice:
             answer = asked(self._service, text[begin:stop], voice, self._limits, check)
             placed = _placed(text[begin:stop], answer)
             first, last = sounding(answer.pcm)
+            first = min(first, placed[0].start) if placed else first
             known = known and placed is not None
             for word in placed or ():
                 start, end = max(word.start - first, 0), max(min(word.end, last) - first, 0)

@@ -23,7 +23,9 @@ from avatar.errors import VoiceError
 _SYNCHRONOUS = 2
 _PHONEME_EVENTS, _PHONEME_IPA, _DONT_EXIT = 1, 2, 0x8000
 _UTF8 = 1
-_RATE, _PITCH, _RANGE, _WORDGAP = 1, 3, 4, 7
+_RATE, _VOLUME, _PITCH, _RANGE, _WORDGAP = 1, 2, 3, 4, 7
+# of 100: at the usual volume some vowels are cut off at full scale
+_MODERATE = 60
 _WORD, _PHONEME = 1, 7
 # the library keeps its data path in 160 bytes
 _LONGEST_PATH = 150
@@ -84,11 +86,14 @@ class Engine:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._voice = ""
-        self._library, self.rate = _load()
+        self._voice = ("", "")
+        self._library, self.rate, self._folder = _load()
 
-    def utter(self, text: str, voice: str, manner: Manner) -> Utterance:
-        """Speak `text` with an espeak voice name (`cmn+f3`); raises VoiceError for a voice it does not have."""
+    def utter(self, text: str, voice: str, manner: Manner, tone: str = "") -> Utterance:
+        """Speak `text` with an espeak voice name (`cmn+f3`); raises VoiceError for a voice it does not have.
+
+        `tone` holds lines of espeak-ng's voice files (pitch, formants, …) laid over a plain voice (`cmn`).
+        """
         sound: list[npt.NDArray[np.int16]] = []
         events: list[Event] = []
 
@@ -101,7 +106,8 @@ class Engine:
         callback = _Callback(collect)
         data = text.encode("utf-8") + b"\0"
         with self._lock:
-            self._choose(voice, manner)
+            self._choose(voice, tone)
+            self._set(manner)
             self._library.espeak_SetSynthCallback(callback)
             code = self._library.espeak_Synth(data, ctypes.c_size_t(len(data)), 0, 1, 0, _UTF8, None, None)
         if code:
@@ -109,12 +115,32 @@ class Engine:
         pcm = np.concatenate(sound) if sound else np.zeros(0, np.int16)
         return Utterance(pcm, self.rate, tuple(events))
 
-    def _choose(self, voice: str, manner: Manner) -> None:
-        if voice != self._voice:
-            if self._library.espeak_SetVoiceByName(voice.encode()):
-                raise VoiceError(f"espeak-ng has no voice {voice!r}")
-            self._voice = voice
-        settings = {_RATE: manner.rate, _PITCH: manner.pitch, _RANGE: manner.range, _WORDGAP: manner.gap}
+    def _choose(self, voice: str, tone: str) -> None:
+        if (voice, tone) == self._voice:
+            return
+        self._voice = ("", "")
+        if self._toned(voice, tone) if tone else self._library.espeak_SetVoiceByName(voice.encode()):
+            raise VoiceError(f"espeak-ng has no voice {voice!r}")
+        self._voice = (voice, tone)
+
+    def _toned(self, voice: str, tone: str) -> int:
+        """Load a voice with a tone over it, by way of a file that is gone again at once; 0 if that went well."""
+        dialect = _dialects().get(voice.lower())
+        if dialect is None:
+            return 1
+        with tempfile.TemporaryDirectory(prefix="espeak") as folder:
+            file = Path(folder) / "v"
+            file.write_bytes(dialect.read_bytes() + b"\n" + tone.encode())
+            return int(self._library.espeak_SetVoiceByFile(bytes(file)))
+
+    def _set(self, manner: Manner) -> None:
+        settings = {
+            _RATE: manner.rate,
+            _VOLUME: _MODERATE,
+            _PITCH: manner.pitch,
+            _RANGE: manner.range,
+            _WORDGAP: manner.gap,
+        }
         for parameter, value in settings.items():
             self._library.espeak_SetParameter(parameter, value, 0)
 
@@ -128,9 +154,13 @@ def engine() -> Engine:
 @functools.cache
 def voice_names() -> frozenset[str]:
     """The names of the voices on disk, in lower case (`cmn`, `en-us`), and of the variants as written (`+f2`)."""
-    data = _data()
-    dialects = {path.name.lower() for path in (data / "lang").rglob("*") if path.is_file()}
-    return frozenset(dialects | {f"+{path.name}" for path in (data / "voices" / "!v").iterdir()})
+    variants = (_data() / "voices" / "!v").iterdir()
+    return frozenset([*_dialects(), *(f"+{path.name}" for path in variants)])
+
+
+@functools.cache
+def _dialects() -> dict[str, Path]:
+    return {path.name.lower(): path for path in (_data() / "lang").rglob("*") if path.is_file()}
 
 
 def _gather(happened: Any, events: list[Event]) -> None:
@@ -154,7 +184,8 @@ def _data() -> Path:
         raise VoiceError(f"the embedded voice has no data ({error}); {_MEND}") from error
 
 
-def _load() -> tuple[Any, int]:
+def _load() -> tuple[Any, int, tempfile.TemporaryDirectory[str] | None]:
+    """The library, its sample rate, and the folder that must live as long as it."""
     import espeakng_loader
 
     data = _data()
@@ -162,18 +193,14 @@ def _load() -> tuple[Any, int]:
         library = ctypes.CDLL(espeakng_loader.get_library_path())
     except OSError as error:
         raise VoiceError(f"the embedded voice cannot be loaded ({error}); {_MEND}") from error
-    if len(bytes(data)) <= _LONGEST_PATH:
-        rate = _initialised(library, data)
-    else:
-        with tempfile.TemporaryDirectory(prefix="espeak") as folder:
-            short = Path(folder) / "d"
-            short.symlink_to(data, target_is_directory=True)
-            rate = _initialised(library, short)
+    folder = None
+    reached = data
+    if len(bytes(data)) > _LONGEST_PATH:
+        folder = tempfile.TemporaryDirectory(prefix="espeak")
+        reached = Path(folder.name) / "d"
+        reached.symlink_to(data, target_is_directory=True)
+    options = _PHONEME_EVENTS | _PHONEME_IPA | _DONT_EXIT
+    rate = int(library.espeak_Initialize(_SYNCHRONOUS, 0, bytes(reached), options))
     if rate <= 0:
         raise VoiceError(f"the embedded voice cannot read its data in {data}; {_MEND}")
-    return library, rate
-
-
-def _initialised(library: Any, data: Path) -> int:
-    options = _PHONEME_EVENTS | _PHONEME_IPA | _DONT_EXIT
-    return int(library.espeak_Initialize(_SYNCHRONOUS, 0, bytes(data), options))
+    return library, rate, folder

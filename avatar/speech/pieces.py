@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from itertools import pairwise
 
 SENTENCE_MARKS = frozenset("。！？!?;；\n")
 CLAUSE_MARKS = frozenset("，、,:：")
+
+
+# a point or comma inside a number, and the point of `Dr.`, are no breath
+_BREATH = re.compile(r"""(?:[。！？；，：]|[!?;:,](?!\S)|(?<=[^\W_]{3})\.(?!\S))[”’」』）)"'\s]*""")
+
+
+def breaths(text: str) -> tuple[tuple[int, int], ...]:
+    """Half-open spans covering all of `text`, cut after every mark at which a speaker pauses."""
+    edges = sorted({0, len(text), *(match.end() for match in _BREATH.finditer(text))})
+    return tuple(pairwise(edges))
 
 
 def pieces(text: str, fits: Callable[[str], bool]) -> tuple[tuple[int, int], ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from avatar.speech.ipa import Sound, divide, is_stressed, symbols, with_closures
 from avatar.speech.libespeak import Manner, Utterance, engine
-from avatar.speech.pieces import SENTENCE_MARKS, pieces
+from avatar.speech.pieces import SENTENCE_MARKS, breaths, pieces
 from avatar.speech.roster import ESPEAK_LANGUAGES, Timbre
 from avatar.speech.writing import runs
 from avatar.types import Language
@@ -19,9 +19,9 @@ from avatar.types import Language
 # in columns, a Chinese character is two: beyond some 200 words without a stop espeak-ng loses count of them
 _WIDEST_PIECE = 300
 _CLOSURE_SECONDS = 0.06
-_SENTENCE_PAUSE, _CLAUSE_PAUSE, _RUN_PAUSE = 0.32, 0.16, 0.04
+_SENTENCE_PAUSE, _CLAUSE_PAUSE, _RUN_PAUSE = 0.34, 0.17, 0.03
 # words a minute as espeak-ng counts them
-_RATES = {"zh": 215, "en": 152}
+_RATES = {"zh": 220, "en": 152}
 _USUAL_RATE = 160
 
 
@@ -54,13 +54,12 @@ def recite(text: str, language: Language, tone: Timbre, dialects: Mapping[Langua
     offset = 0
     for run in runs(text, language):
         manner = Manner(_RATES.get(run.language, _USUAL_RATE), tone.pitch, tone.range)
-        voice = f"{dialects[run.language]}+{tone.variant}" if tone.variant else dialects[run.language]
-        for first, last in pieces(text[run.begin : run.stop], _is_short):
-            begin, stop = run.begin + first, run.begin + last
+        voice = tone.over(dialects[run.language])
+        for begin, stop in _pieces(text, run.begin, run.stop):
             piece = text[begin:stop]
             if not any(letter.isalnum() for letter in piece):
                 continue
-            utterance = library.utter(piece, voice, manner)
+            utterance = library.utter(piece, voice, manner, tone.tone)
             pause = np.zeros(round(_pause(piece) * library.rate), np.int16)
             for heard_word, heard_sounds in _heard(utterance, piece):
                 sounds += [_later(item, offset, len(words)) for item in heard_sounds]
@@ -71,12 +70,18 @@ def recite(text: str, language: Language, tone: Timbre, dialects: Mapping[Langua
     return Recital(np.concatenate(sound), library.rate, tuple(words), tuple(sounds))
 
 
+def _pieces(text: str, begin: int, stop: int) -> Iterator[tuple[int, int]]:
+    for first, last in breaths(text[begin:stop]):
+        for inner, outer in pieces(text[begin + first : begin + last], _is_short):
+            yield begin + first + inner, begin + first + outer
+
+
 def _is_short(text: str) -> bool:
     return len(text) + sum(letter > "\u2e80" for letter in text) <= _WIDEST_PIECE
 
 
 def _pause(text: str) -> float:
-    mark = text.rstrip()[-1]
+    mark = text.rstrip(" \n”’」』）)\"'")[-1:]
     if mark in SENTENCE_MARKS or mark == ".":
         return _SENTENCE_PAUSE
     return _RUN_PAUSE if mark.isalnum() else _CLAUSE_PAUSE

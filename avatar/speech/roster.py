@@ -24,11 +24,13 @@ class VoiceInfo:
 
 @dataclass(frozen=True)
 class Timbre:
-    """One of espeak-ng's voice variants, with what makes it bearable and lively for selling.
+    """A way for espeak-ng to sound, with what makes it bearable and lively for selling.
 
-    `pitch` and `range` 0 … 99 as the library counts; `gains` the equaliser's decibels
-    at `EQUALISER_BANDS`, which bring the variant's long-term spectrum towards that of
-    recorded speakers (Byrne et al. 1994).
+    `tone` holds lines of a voice file of our own; without them `variant` names one of
+    the library's. (Its women f2 … f5 speak with an echo that fills the closures of
+    stops, so that mouths would not shut.) `pitch` and `range` count 0 … 99 as the
+    library does; `gains` are the equaliser's decibels at `EQUALISER_BANDS`, which bring
+    the long-term spectrum towards that of recorded speakers (Byrne et al. 1994).
     """
 
     variant: str
@@ -36,15 +38,53 @@ class Timbre:
     pitch: int
     range: int
     gains: tuple[float, ...]
+    tone: str = ""
+
+    def over(self, dialect: str) -> str:
+        """The library's name of this timbre in a dialect."""
+        return dialect if self.tone or not self.variant else f"{dialect}+{self.variant}"
 
 
 EQUALISER_BANDS = (160, 250, 400, 630, 1000, 1600, 2500, 4000, 6300, 9000)
 """Centres in Hz."""
 
+_WARM = """
+gender female
+pitch 150 235
+roughness 0
+flutter 3
+formant 0 105 110 140
+formant 1 112 100 120
+formant 2 113 85 130
+formant 3 114 75 140
+formant 4 115 65 160
+formant 5 115 65 130
+formant 6 110 60 150
+formant 7 110 60 120
+formant 8 110 60 150
+breath 0 2 3 3 3 3 2 3
+consonants 110 110
+"""
+_BRIGHT = """
+gender female
+pitch 155 245
+roughness 0
+flutter 2
+klatt 6
+breath 45
+voicing 130
+consonants 85 85
+formant 1 86 100 90 90
+formant 2 99 100 75 180
+formant 3 113 100 100 90
+formant 4 113 100 90
+formant 5 113 100 90
+"""
+
 TIMBRES = (
-    Timbre("f2", "woman", 60, 62, (3, 3, 0, 0, -5, -3, -2, -6, 0, 0)),
-    Timbre("f5", "woman", 55, 62, (3, 4, 0, 0, -5, -3, -3, -6, -3, -1)),
-    Timbre("Annie", "woman", 45, 50, (4, 2, 0, 0, -5, -6, -5, -6, 0, 0)),
+    Timbre("warm", "woman", 58, 62, (3, 2, 1, -1, -5, -4, -2, -2, 2, 3), _WARM),
+    Timbre("bright", "woman", 55, 66, (0, 1, -1, -2, -3, -4, -1, 1, 3, 4), _BRIGHT),
+    Timbre("belinda", "woman", 50, 66, (5, 1, 3, 0, -6, -6, 0, -3, 0, 3)),
     Timbre("Reed", "man", 55, 62, (2, 1, 0, 0, -2, 0, 2, 1, 2, 3)),
     Timbre("m3", "man", 58, 62, (3, 1, 0, 0, -5, -3, -6, -5, -1, 0)),
     Timbre("m7", "man", 55, 55, (1, 0, 0, 0, -5, -2, -4, 0, 0, 0)),

@@ -1,7 +1,7 @@
 """Voices: the interface, their names, and the chain that leaves no line unsaid.
 
 A voice is named `auto`, `espeak`, `edge`, or one voice of a backend:
-`espeak:cmn+f2`, `edge:zh-CN-XiaoxiaoNeural`.
+`espeak:cmn+warm`, `edge:zh-CN-XiaoxiaoNeural`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from avatar.speech.edge import EdgeVoice
 from avatar.speech.edge_service import Limits, Service, Unreachable
 from avatar.speech.espeak import EspeakVoice
 from avatar.speech.libespeak import voice_names
-from avatar.speech.roster import ESPEAK_LANGUAGES, VoiceInfo, dialect_name, timbre, unknown_voice, voices
+from avatar.speech.roster import ESPEAK_LANGUAGES, TIMBRES, VoiceInfo, dialect_name, timbre, unknown_voice, voices
 from avatar.speech.writing import primary
 from avatar.types import SAMPLE_RATE, Language, Speech
 
@@ -139,7 +139,8 @@ def _is_espeak(which: str) -> bool:
     """Whether that is a voice on disk: `cmn+f2`, `zh`, `+Annie` or nothing."""
     dialect, _, variant = which.partition("+")
     known = voice_names()
-    return (not dialect or dialect_name(dialect) in known) and (not variant or f"+{variant}" in known)
+    ours = any(tone.variant == variant for tone in TIMBRES)
+    return (not dialect or dialect_name(dialect) in known) and (not variant or ours or f"+{variant}" in known)
 
 
 def _is_edge(which: str) -> bool:

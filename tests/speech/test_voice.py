@@ -104,7 +104,7 @@ def test_a_script_without_a_network_loses_no_line_and_warns_once() -> None:
     began = time.monotonic()
     spoken = [voice.speak(f"第{number}句，欢迎光临。", "zh") for number in range(5)]
     assert time.monotonic() - began < 5
-    assert [speech.voice for speech in spoken] == ["espeak:+f2"] * 5
+    assert [speech.voice for speech in spoken] == ["espeak:+warm"] * 5
     assert len(warnings) == 1
     assert "Name or service not known" in warnings[0]
     assert "--voice espeak" in warnings[0]
@@ -131,7 +131,7 @@ def test_whatever_the_service_does_the_line_is_said(mode: str) -> None:
     began = time.monotonic()
     speech = voice.speak("欢迎来到直播间，今天的保温杯很划算。", "zh")
     assert time.monotonic() - began < 6
-    assert speech.voice == "espeak:+f2"
+    assert speech.voice == "espeak:+warm"
     assert len(warnings) == 1
 
 
@@ -151,8 +151,8 @@ def test_a_language_without_a_natural_voice_is_said_by_the_embedded_one_at_once(
         ("Auto", "auto"),
         ("edge:zh-CN-XiaoxiaNeural", "edge:zh-CN-XiaoxiaoNeural"),
         ("edge:zh-CN-Xiaoxi", "edge:zh-CN-XiaoxiaoNeural"),
-        ("espeak:cmn+f22", "espeak:cmn+f2"),
-        ("espeak:zz+f2", "espeak:"),
+        ("espeak:cmn+wram", "espeak:cmn+warm"),
+        ("espeak:zz+warm", "espeak:"),
         ("edge:xx-YY-FooNeural", "edge:"),
     ],
 )
@@ -166,8 +166,8 @@ def test_an_unknown_voice_is_answered_with_the_nearest(wrong: str, near: str) ->
 @pytest.mark.parametrize(
     ("name", "language", "known_as"),
     [
-        ("espeak", "zh", "espeak:+f2"),
-        ("espeak:zh", "zh", "espeak:cmn+f2"),
+        ("espeak", "zh", "espeak:+warm"),
+        ("espeak:zh", "zh", "espeak:cmn+warm"),
         ("espeak:en-gb+m3", "en", "espeak:en-gb-x-rp+m3"),
         ("espeak:+Reed", "en", "espeak:+Reed"),
         ("edge", "en", "edge"),

@@ -1,0 +1,34 @@
+"""Sound written to disk whole or not at all."""
+
+from __future__ import annotations
+
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from avatar.errors import OutputError
+from avatar.speech.wav import write_wav
+
+
+def test_a_wav_is_16_bit_mono_at_48_khz(tmp_path: Path) -> None:
+    pcm = np.array([0, 0.5, -0.5, 1, -1, 2], np.float32)
+    write_wav(tmp_path / "a.wav", pcm)
+    with wave.open(str(tmp_path / "a.wav")) as sound:
+        assert (sound.getnchannels(), sound.getsampwidth(), sound.getframerate()) == (1, 2, 48_000)
+        assert np.frombuffer(sound.readframes(9), "<i2").tolist() == [0, 16384, -16384, 32767, -32767, 32767]
+    assert [path.name for path in tmp_path.iterdir()] == ["a.wav"]
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match=r"none/a\.wav"):
+        write_wav(tmp_path / "none" / "a.wav", np.zeros(4, np.float32))
+
+
+def test_a_failed_write_leaves_nothing_and_keeps_the_old(tmp_path: Path) -> None:
+    target = tmp_path / "a.wav"
+    target.mkdir()
+    with pytest.raises(OutputError, match="cannot be written"):
+        write_wav(target, np.zeros(4, np.float32))
+    assert [path.name for path in tmp_path.iterdir()] == ["a.wav"]

@@ -14,6 +14,7 @@ ASPECT = 0.75
 _ABOVE = 1.6  # face heights kept above the chin's opposite, for hair and hats
 _BELOW = 4.3  # … and below the forehead: about to the waist
 _FADE = 0.05  # of the longer side, how deep a cut edge fades
+_CROWN = 1.4  # how many fades deeper than its middle a cut head's crown is at its sides
 _CUT = 128  # coverage at the edge from which a person is cut off there
 _ROOM = 0.95  # … above the face on the canvas, at least
 
@@ -53,11 +54,17 @@ def framed(person: Pixels, face: Box) -> tuple[Pixels, tuple[float, float]]:
 def _faded(person: Pixels) -> Pixels:
     """The person, fading out at a side or the top where the photograph cuts them off: a hard cut looks like a fault."""
     matte = person[..., 3].astype(np.float32)
-    for turns in (0, 1, 3):  # the top, the right and the left turned up
+    depth = _FADE * max(matte.shape)
+    for turns in (1, 3):  # the right and the left side turned up
         edge = np.rot90(matte, turns)
         if edge[0].max(initial=0) > _CUT:
-            depth = max(1, round(_FADE * max(matte.shape)))
-            edge[:depth] *= np.linspace(0, 1, depth + 2, dtype=np.float32)[1:-1, None]
+            edge *= np.clip(np.arange(edge.shape[0], dtype=np.float32) / depth, 0, 1)[:, None]
+    cut = np.flatnonzero(matte[0] > _CUT)
+    if cut.size:
+        # a head without its crown gets a round one
+        across = (np.arange(matte.shape[1]) - cut.mean()) / max(1.0, float(np.ptp(cut)) / 2)
+        start = depth * np.minimum(across**2, 4) * _CROWN
+        matte *= np.clip((np.arange(matte.shape[0])[:, None] - start) / depth, 0, 1)
     return np.dstack([person[..., :3], np.rint(matte).astype(np.uint8)])
 
 

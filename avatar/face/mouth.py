@@ -23,10 +23,11 @@ _SHORTER = (0.0, 0.009, 0.002, 0.008, 0.012, 0.016)  # each upper tooth than the
 _UPPER_EDGE = 0.026  # below the seam
 _LOWER_EDGE = 0.03
 _ARCH = 0.3  # how the arch curves up at its sides, as seen
-_TONGUE_TOP = 0.085  # above the seam, when the jaw is shut
+_TONGUE_TOP = 0.1  # above the seam, when the jaw is shut
 _TONGUE_LIFT = 0.1
 _JAW_SHARE = 0.93  # of the lower lip's drop that the lower teeth make
 _MARGINS = (0.06, 0.16, 0.5)  # beside, above and below the mouth, in units
+_SHADOW = np.array([1.1, 1.05, 0.9], np.float32)  # light among lips is red (BGR)
 _FINE = 3  # supersampling
 _SKIN = (50, 280, 205, 425)
 
@@ -84,7 +85,7 @@ class Mouth:
         shade = 0.5 + 0.5 * ease(under / (0.06 * unit))
         shade *= 0.72 + 0.28 * ease(gap / (0.1 * unit))
         shade *= 0.8 + 0.2 * ease(over / (0.03 * unit))
-        return np.asarray(paint[..., :3] * shade[..., None], np.float32)
+        return np.asarray(paint[..., :3] * (1 - (1 - shade[..., None]) * _SHADOW), np.float32)
 
     def _fine_positions(self) -> Floats:
         """Face coordinates of the box's pixels, supersampled."""
@@ -120,13 +121,13 @@ class _Light:
         cast = (skin / max(level, 1)) ** 0.22
         white = np.clip(level * 1.1 + 30, 60, 226)
         lip = np.mean([_patch(picture, spot, radius // 2) for spot in _lip_spots(face)], 0)
-        red = np.array([0.5, 0.45, 0.86]) * min(level + 25, 190)
+        red = np.array([0.44, 0.42, 0.9]) * min(level + 25, 190)
         bright = [float(side @ (0.114, 0.587, 0.299)) for side in (left, right)]
         slope = float(np.clip(np.log((bright[1] + 8) / (bright[0] + 8)), -0.6, 0.6))
         return cls(
             teeth=(white * cast).astype(np.float32),
             tongue=(0.4 * lip + 0.6 * red).astype(np.float32),
-            cavity=(0.1 * lip + np.array([4, 3, 9]) * level / 150).astype(np.float32),
+            cavity=(0.14 * lip + np.array([4, 3, 12]) * level / 150).astype(np.float32),
             slope=slope,
         )
 

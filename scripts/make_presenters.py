@@ -50,7 +50,7 @@ CARDS = {
 
 def draw(who: str, folder: Path, width: int, samples: int, threads: int) -> None:
     """Renders a presenter into `folder`/figure.png."""
-    from scripts.presenters import body, clothes, head, studio
+    from scripts.presenters import body, clothes, head, studio, throat
     from scripts.presenters.developing import developed
 
     scene = studio.empty_scene()
@@ -59,7 +59,7 @@ def draw(who: str, folder: Path, width: int, samples: int, threads: int) -> None
     build = body.BUILDS[who]
     head.add_head(head.HEADS[who])
     own = set(scene.objects)
-    body.add_body(build, head.HEADS[who])
+    throat.add_body(build, head.HEADS[who])
     clothes.OUTFITS[who](build)
     studio.stand(set(scene.objects) - own, body.posture(build))
     with tempfile.TemporaryDirectory() as place:

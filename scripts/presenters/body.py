@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from scripts.presenters.design import HeadDesign
-from scripts.presenters.meshes import Points, Shape, joined, kept, lofted, melted, smooth_curve, tube
-from scripts.presenters.objects import add_mesh
-from scripts.presenters.shapes import linear, smoothstep
-from scripts.presenters.skin import skin_material
+from scripts.presenters.meshes import Points, Shape, joined, lofted, melted, smooth_curve, tube
 
 NAPE = np.array((0.0, 0.78, -1.9))
 """What the body turns about."""
-JOIN = -1.98
-"""Height at which the head's neck becomes the body's."""
-
 Ring = tuple[float, float, float, float]
 Knot = tuple[float, float, float, float]
 
@@ -70,7 +62,7 @@ BUILDS: Mapping[str, Build] = {
              (1.84, 0.50, -6.50, 0.30), (1.60, -0.15, -7.80, 0.24)),
         ),
         neck=0.55,
-        clavicle=0.05,
+        clavicle=0.085,
         coat=(
             (-1.80, 0.66, 0.20, 1.42),
             (-2.00, 0.80, 0.18, 1.54),
@@ -113,7 +105,7 @@ BUILDS: Mapping[str, Build] = {
              (2.18, 0.52, -6.70, 0.36), (1.96, -0.20, -8.00, 0.30)),
         ),
         neck=0.68,
-        clavicle=0.035,
+        clavicle=0.07,
         coat=(
             (-1.74, 0.80, 0.06, 1.52),
             (-1.94, 1.00, 0.05, 1.64),
@@ -203,43 +195,3 @@ def posture(build: Build) -> Points:
     matrix[:3, :3] = roll @ yaw
     matrix[:3, 3] = NAPE - matrix[:3, :3] @ NAPE + (0.0, 0.0, build.rise)
     return matrix
-
-
-def _grown_to_neck(points: Points, neck: Any, matrix: Points) -> Points:
-    """Points of the body brought onto the head's own neck towards the top, so that no seam shows."""
-    from scripts.presenters.meshes import shape_of
-    from scripts.presenters.panels import Ground
-
-    seen = points @ matrix[:3, :3].T + matrix[:3, 3]
-    hit, normal = Ground(shape_of(neck)).nearest(seen)
-    pull = smoothstep(JOIN - 0.34, JOIN - 0.04, seen[:, 2])[:, None]
-    seen = seen * (1 - pull) + (hit - 0.004 * normal) * pull
-    return np.asarray((seen - matrix[:3, 3]) @ matrix[:3, :3])
-
-
-def _shortened(neck: Any) -> None:
-    """Takes away the neck below the joint."""
-    import bmesh
-
-    mesh = bmesh.new()
-    mesh.from_mesh(neck.data)
-    bmesh.ops.delete(mesh, geom=[v for v in mesh.verts if v.co.z < JOIN - 0.05], context="VERTS")
-    mesh.to_mesh(neck.data)
-    mesh.free()
-
-
-def add_body(build: Build, who: HeadDesign) -> Any:
-    """Adds the body that belongs to a head already in the scene, in the same skin; returns its object."""
-    import bpy
-
-    shape = naked(build, 0.0, voxel=0.05, smoothing=14)
-    shape = kept(shape, shape.points[:, 2] < JOIN - build.rise + 0.10)
-    points = shape.points.copy()
-    points[:, 1] -= ridges(points, build)
-    neck = bpy.data.objects["neck"]
-    points = _grown_to_neck(points, neck, posture(build))
-    _shortened(neck)
-    count = len(points)
-    tone = np.tile(linear(*who.skin.base) * 0.96, (count, 1))
-    paint = {"albedo": tone, "rough": np.full(count, 0.5), "gloss": np.zeros(count)}
-    return add_mesh("body", points, np.array(shape.faces, np.int32), skin_material(f"body {who.id}"), paint)

@@ -9,7 +9,7 @@ import numpy as np
 from scripts.presenters import fabrics
 from scripts.presenters.body import Build, ball
 from scripts.presenters.drape import Cloth
-from scripts.presenters.jacket import Crease, Jacket, add_jacket, jacket_cloth
+from scripts.presenters.jacket import Crease, Jacket, add_jacket, jacket_cloth, opened
 from scripts.presenters.meshes import add_shape, shape_of, tube
 from scripts.presenters.panels import Flat, Fold, Ground
 from scripts.presenters.tops import add_blouse, add_necklace, add_shirt
@@ -87,7 +87,7 @@ def dress_mei(build: Build) -> None:
     import bpy
 
     shell = jacket_cloth(build, JACKETS["mei"])
-    add_blouse(build, "#f4efe6", Ground(shell))
+    add_blouse(build, "#e9e3d8", Ground(opened(shell, MEI_FOLD)))
     add_necklace(shape_of(bpy.data.objects["body"]))
     add_jacket(shell, JACKETS["mei"])
 
@@ -95,7 +95,7 @@ def dress_mei(build: Build) -> None:
 def dress_kai(build: Build) -> None:
     """Navy jacket, pale blue shirt, its collar open."""
     shell = jacket_cloth(build, JACKETS["kai"])
-    add_shirt(build, "#c9d8ea", Ground(shell))
+    add_shirt(build, "#bdcde2", Ground(opened(shell, KAI_FOLD)))
     add_jacket(shell, JACKETS["kai"])
     _add_microphone(Ground(shell))
 

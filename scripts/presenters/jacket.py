@@ -142,7 +142,7 @@ def sleeve_folds(points: Points, build: Build, wide: float, seed: int) -> Values
 
 
 def pulled(points: Points, creases: tuple[Crease, ...]) -> Values:
-    """Folds on the front of the trunk."""
+    """Folds on the front of the trunk, at points [n, 3]."""
     relief = np.zeros(len(points))
     front = smoothstep(0.9, 0.4, points[:, 1])
     for crease in creases:
@@ -162,7 +162,7 @@ def opened(shell: Shape, fold: Fold) -> Shape:
     line = np.array(fold.line)[::-1]
     x, y, z = shell.points.T
     reach = np.interp(z, line[:, 2], line[:, 0])
-    between = (np.abs(x) < reach + 0.05) & (z > line[0, 2] + 0.04) & (y < 0.75)
+    between = (np.abs(x) < reach + 0.10) & (z > line[0, 2] + 0.04) & (y < 0.75)
     return kept(shell, ~between)
 
 
@@ -187,7 +187,7 @@ def add_jacket(shell: Shape, jacket: Jacket) -> None:
         add_piece(f"{name} left", side, wool)
         add_piece(f"{name} right", mirrored(side), wool)
     _add_pockets(ground, jacket, wool)
-    place = ground.front(np.array([[0.0, jacket.button]]))[0] - (0.0, 0.10, 0.0)
+    place = ground.front(np.array([[0.0, jacket.button]]))[0] - (0.0, 0.13, 0.0)
     add_button(place, 0.125, fabrics.horn("jacket button", jacket.button_shade))
 
 
@@ -198,7 +198,7 @@ def _add_front(ground: Ground, jacket: Jacket, wool: Any) -> None:
     front[:, 0] *= -jacket.over
     back = -0.9 * -jacket.over
     run = smooth_curve(front, 60)
-    piece = cut(outline(run, straight(tuple(run[-1]), (back, run[-1, 1]), (back, top), tuple(run[0]))))
+    piece = cut(outline(run, straight(tuple(run[-1]), (back, run[-1, 1]), (back, top + 0.6), tuple(run[0]))))
     far = edge_distance(piece.points, np.concatenate([run, run[::-1]]))
     fade = smoothstep(0.75, 0.35, far)
     height = (0.01 + rounded(far, 0.05) + stitched(far)) * fade - 0.05 * (1 - fade)

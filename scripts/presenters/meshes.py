@@ -119,6 +119,21 @@ def kept(shape: Shape, keep: npt.NDArray[np.bool_]) -> Shape:
     return Shape(shape.points[used], [tuple(int(number[corner]) for corner in face) for face in faces])
 
 
+def capped(shape: Shape) -> Shape:
+    """A shape with its holes closed."""
+    import bmesh
+
+    thing = add_shape("open", shape)
+    mesh = bmesh.new()
+    mesh.from_mesh(thing.data)
+    bmesh.ops.holes_fill(mesh, edges=mesh.edges, sides=0)
+    mesh.to_mesh(thing.data)
+    mesh.free()
+    whole = shape_of(thing)
+    remove(thing)
+    return whole
+
+
 def refined(shape: Shape, levels: int) -> Shape:
     """A shape smoothly subdivided; two shapes of the same faces keep the same faces."""
     thing = add_shape("coarse", shape)

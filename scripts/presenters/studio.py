@@ -60,15 +60,15 @@ def add_lights(scene: Any) -> None:
     """Key from the upper left, a broad fill from the right, two rims behind and a soft room."""
     import bpy
 
-    add_softbox(scene, "key", (-7.5, -10.5, 6.5), 7.0, 2000, (1.0, 0.965, 0.92))
-    add_softbox(scene, "fill", (9.5, -10.0, 1.0), 9.0, 600, (0.93, 0.965, 1.0))
+    add_softbox(scene, "key", (-8.0, -10.0, 6.5), 6.0, 2250, (1.0, 0.965, 0.92))
+    add_softbox(scene, "fill", (9.5, -10.0, 1.0), 9.0, 470, (0.93, 0.965, 1.0))
     add_softbox(scene, "low", (0.0, -11.0, -7.0), 7.0, 220, (1.0, 0.97, 0.95))
-    add_softbox(scene, "rim left", (-8.0, 8.5, 4.0), 4.5, 700, (0.97, 0.98, 1.0))
-    add_softbox(scene, "rim right", (8.0, 8.0, 5.0), 4.5, 850, (1.0, 0.985, 0.96))
+    add_softbox(scene, "rim left", (-8.0, 8.5, 4.0), 4.5, 850, (0.97, 0.98, 1.0))
+    add_softbox(scene, "rim right", (8.0, 8.0, 5.0), 4.5, 1000, (1.0, 0.985, 0.96))
     world = bpy.data.worlds.new("room")
     world.use_nodes = True
     world.node_tree.nodes["Background"].inputs["Color"].default_value = (0.80, 0.84, 0.90, 1.0)
-    world.node_tree.nodes["Background"].inputs["Strength"].default_value = 0.22
+    world.node_tree.nodes["Background"].inputs["Strength"].default_value = 0.20
     scene.world = world
 
 

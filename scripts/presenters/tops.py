@@ -6,7 +6,7 @@ import numpy as np
 
 from scripts.presenters import fabrics
 from scripts.presenters.body import Build, ball, naked
-from scripts.presenters.jacket import add_button, add_piece
+from scripts.presenters.jacket import Crease, add_button, add_piece, pulled
 from scripts.presenters.meshes import Points, Shape, add_shape, smooth_curve, tube
 from scripts.presenters.panels import (
     Cut,
@@ -25,6 +25,17 @@ from scripts.presenters.panels import (
     turned,
 )
 
+HANGING = (
+    Crease(((-0.60, -2.72), (-0.40, -3.30), (-0.22, -4.20), (-0.12, -5.2)), 0.030, 0.070),
+    Crease(((-0.30, -3.10), (-0.16, -3.60), (-0.10, -4.50)), 0.022, 0.055),
+    Crease(((0.64, -2.75), (0.46, -3.40), (0.34, -4.10), (0.14, -5.1)), 0.032, 0.075),
+    Crease(((0.34, -3.20), (0.24, -3.80), (0.06, -4.80)), 0.024, 0.060),
+    Crease(((-0.52, -3.50), (-0.30, -3.75), (0.05, -3.85)), 0.020, 0.065),
+    Crease(((0.50, -3.75), (0.28, -4.05), (-0.10, -4.20)), 0.022, 0.065),
+)
+"""Folds of whatever is worn under a jacket, as they show between its lapels."""
+BACK = 0.9
+"""What lies farther from the camera than this is the inside of a garment's back."""
 SHIRT_FOLD = Fold(
     line=((0.0, 1.50, -1.52), (0.47, 1.34, -1.54), (0.73, 0.80, -1.70), (0.62, 0.18, -2.03), (0.38, 0.0, -2.45)),
     fall=((0.0, 0.3, -1.0), (0.30, 0.25, -0.9), (0.6, -0.1, -0.75), (0.55, -0.3, -0.80), (0.60, 0.0, -0.80)),
@@ -34,21 +45,25 @@ SHIRT_FOLD = Fold(
 
 
 def beneath(piece: Cut, ground: Ground, height: Values, over: Ground) -> Shape:
-    """A piece laid on `ground` that nowhere comes through the cloth `over` it."""
+    """A piece laid on `ground` that nowhere comes through an open garment worn `over` it."""
     shape = laid(piece, ground, height, 12)
-    cover = np.maximum(over.front(piece.points)[:, 1], over.front(piece.points * (-1.0, 1.0))[:, 1])
-    limit = evened(cover + 0.10, piece.faces, 12) - height
     places = shape.points.copy()
-    places[:, 1] = np.maximum(places[:, 1], limit)
+    own = places[:, 1] + height
+    limit = np.max([_cover(over, piece.points * (side, 1.0), own) for side in (-1.0, 1.0)], axis=0)
+    places[:, 1] = np.maximum(own, evened(limit, piece.faces, 8)) - height
     return Shape(places, shape.faces)
 
 
+def _cover(over: Ground, flat: Points, own: Values) -> Values:
+    """How far back a cloth at depth `own` must stay behind the front of `over`, its own depth where that is open."""
+    depth = over.front(flat)[:, 1]
+    return np.where(depth < BACK, np.maximum(depth + 0.13, own), own)
+
+
 def _drape(points: Points) -> Values:
-    """The soft hanging folds of a light blouse between the lapels."""
-    x, z = points.T
-    sag = np.sin(7.5 * (z + 0.55 * x**2) + 1.2 * np.sin(2.3 * x + 0.6)) * np.exp(-(((z + 3.55) / 0.5) ** 2))
-    hang = np.sin(9.0 * x + 1.4 * np.sin(1.7 * z)) * np.clip((-3.5 - z) / 0.9, 0, 1)
-    return np.asarray(0.030 * sag * np.exp(-((x / 0.55) ** 2)) + 0.022 * hang)
+    """How light cloth hangs between the lapels, at (x, z)."""
+    places = np.stack([points[:, 0], np.zeros(len(points)), points[:, 1]], axis=1)
+    return pulled(places, HANGING)
 
 
 def add_blouse(build: Build, shade: str, over: Ground) -> None:
@@ -69,13 +84,13 @@ def add_shirt(build: Build, shade: str, over: Ground) -> None:
     cloth = fabrics.woven("shirt", shade, threads=42.0, grain=0.10, sheen=0.1)
     under = cut(outline(
         curved((-0.95, -1.95), (-0.62, -2.20), (-0.28, -2.72), (-0.03, -3.2)),
-        straight((-0.03, -3.2), (-0.03, -5.5), (-0.3, -5.5), (-1.15, -3.0), (-1.2, -2.2), (-0.95, -1.95)),
+        straight((-0.03, -3.2), (-0.03, -5.5), (-0.12, -5.5), (-0.5, -4.4), (-1.1, -2.9), (-1.2, -2.2), (-0.95, -1.95)),
     ))  # fmt: skip
     height = 0.02 + rounded(under.margin, 0.03) + _drape(under.points) * 0.7
     add_piece("shirt right", mirrored(beneath(under, ground, height, over)), cloth)
     upper = cut(outline(
         curved((-0.95, -1.95), (-0.62, -2.20), (-0.22, -2.72), (0.13, -3.15)),
-        straight((0.13, -3.15), (0.13, -5.5), (-0.3, -5.5), (-1.15, -3.0), (-1.2, -2.2), (-0.95, -1.95)),
+        straight((0.13, -3.15), (0.13, -5.5), (-0.12, -5.5), (-0.5, -4.4), (-1.1, -2.9), (-1.2, -2.2), (-0.95, -1.95)),
     ))  # fmt: skip
     placket = stitched(np.abs(upper.points[:, 0] + 0.11), 0.0) * (upper.points[:, 1] < -3.0)
     height = 0.06 + rounded(upper.margin, 0.03) + stitched(upper.margin, 0.05) + placket + _drape(upper.points) * 0.7
@@ -91,7 +106,7 @@ def _add_collar(ground: Ground, cloth: object) -> None:
     end = SHIRT_FOLD.at(4)
     leaf = cut(straight((0.0, -0.06), (0.0, 0.42), (SHIRT_FOLD.at(2), 0.44), (end - 0.25, 0.74), (end + 0.02, 0.86),
                         (end, 0.5), (end, -0.06), (0.0, -0.06))[:-1])  # fmt: skip
-    height = 0.05 + rounded(leaf.margin, 0.04) + stitched(leaf.margin, 0.06, 0.006)
+    height = 0.085 + rounded(leaf.margin, 0.045) + stitched(leaf.margin, 0.06, 0.006)
     side = turned(leaf, SHIRT_FOLD, ground, height, roll=0.05)
     add_piece("shirt collar left", side, cloth)
     add_piece("shirt collar right", mirrored(side), cloth)
@@ -100,10 +115,12 @@ def _add_collar(ground: Ground, cloth: object) -> None:
 def add_necklace(body: Shape) -> None:
     """A fine gold chain with a pearl, lying on the skin."""
     gold = fabrics.metal("gold", "#e2b56f")
-    half = curved((-0.62, -2.02), (-0.52, -2.34), (-0.28, -2.66), (0.0, -2.80))
+    half = curved((-0.60, -2.10), (-0.50, -2.38), (-0.27, -2.68), (0.0, -2.81), spacing=0.12)
     chain = np.concatenate([half, half[-2::-1] * (-1.0, 1.0)])
-    path = smooth_curve(Ground(body).front(chain) - (0.0, 0.014, 0.0), 260)
-    beads = 0.0095 + 0.004 * np.sin(np.arange(260) * 2.2)
+    front = Ground(body).front(chain) - (0.0, 0.012, 0.0)
+    behind = np.array([(-0.44, 1.15, -1.72), (-0.57, 0.80, -1.88)])
+    path = smooth_curve(np.concatenate([behind, front, behind[::-1] * (-1.0, 1.0, 1.0)]), 320)
+    beads = 0.0075 + 0.0035 * np.sin(np.arange(320) * 2.2)
     add_shape("chain", tube(path, beads, 10), gold)
     lowest = path[np.argmin(path[:, 2])] + (0.0, -0.02, -0.075)
     add_shape("pearl", ball((lowest[0], lowest[1], lowest[2]), 0.062), fabrics.pearl("pearl"))

@@ -281,7 +281,7 @@ def say(text: str | None, out: Path | None, voice: str, language: str | None, li
 
     if list_them:
         for info in list_voices(language):
-            click.echo(f"{info.name:36} {info.language:6} {info.gender:7} {info.title}")
+            click.echo(f"{info.name:36} {info.language:6} {info.gender or '':7} {info.title}")
         return
     if text is None or out is None:
         raise UsageError('say what and where: avatar say "Hello." --out hello.wav')

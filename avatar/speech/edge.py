@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
-from xml.sax.saxutils import escape
+from html import escape
 
 import numpy as np
 
@@ -70,7 +70,7 @@ class EdgeVoice:
         timed: list[Timed] = []
         known = True
         offset = 0
-        for begin, stop in pieces(text, lambda part: len(escape(part).encode("utf-8")) <= _LONGEST_PIECE):
+        for begin, stop in pieces(text, lambda part: len(escape(part, quote=False).encode("utf-8")) <= _LONGEST_PIECE):
             if not any(letter.isalnum() for letter in text[begin:stop]):
                 continue
             check = functools.partial(_check_whole, text[begin:stop])

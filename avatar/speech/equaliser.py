@@ -17,9 +17,7 @@ def equalised(pcm: npt.NDArray[np.float32], rate: int, gains: tuple[float, ...])
     """`pcm` with `gains` decibels at `EQUALISER_BANDS`, interpolated between; as long and as late as before."""
     if not gains or not len(pcm):
         return pcm
-    half = _TAPS // 2
-    padded = np.concatenate([pcm, np.zeros(half, np.float32)])
-    return filtered(padded, _taps(rate, gains))[half:]
+    return filtered(pcm, _taps(rate, gains), _TAPS // 2)
 
 
 @functools.lru_cache(maxsize=16)

@@ -54,7 +54,9 @@ class EspeakVoice:
         recital = recite(said.text, language, self._tone, self._dialects)
         words = written_words(text, said, recital.words)
         phones = tuple(Phone(sound.symbol, sound.start, sound.end, sound.stressed) for sound in recital.sounds)
-        pcm = equalised(recital.pcm.astype(np.float32) / np.float32(32768), recital.rate, self._tone.gains)
+        pcm = recital.pcm.astype(np.float32)
+        pcm /= 32768
+        pcm = equalised(pcm, recital.rate, self._tone.gains)
         return finish(Take(pcm, recital.rate, words, phones), text, language, self.name)
 
 

@@ -62,7 +62,15 @@ def resampled(pcm: npt.NDArray[np.float32], rate: int) -> Samples:
     pcm = np.ascontiguousarray(pcm, np.float32)
     if rate == SAMPLE_RATE or not len(pcm):
         return pcm
-    return np.asarray(soxr.resample(pcm, rate, SAMPLE_RATE), np.float32)
+    stream = soxr.ResampleStream(rate, SAMPLE_RATE, 1, dtype="float32")
+    result = np.empty(-(-len(pcm) * SAMPLE_RATE // rate) + 1, np.float32)
+    filled = 0
+    for begin in range(0, len(pcm), _CHUNK):
+        part = stream.resample_chunk(pcm[begin : begin + _CHUNK], last=begin + _CHUNK >= len(pcm))
+        part = part[: len(result) - filled]
+        result[filled : filled + len(part)] = part
+        filled += len(part)
+    return result[:filled]
 
 
 def on_clock(timed: tuple[_T, ...] | None, rate: int) -> tuple[_T, ...] | None:
@@ -141,18 +149,19 @@ def loudness(pcm: Samples) -> float | None:
     return _gated(_measured(pcm)[0]) if len(pcm) else None
 
 
-def filtered(pcm: npt.NDArray[np.float32], taps: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """`pcm` through a FIR filter (overlap-save), as long as before and as late as the filter makes it."""
+def filtered(pcm: npt.NDArray[np.float32], taps: npt.NDArray[np.float32], advance: int = 0) -> npt.NDArray[np.float32]:
+    """`pcm` through a FIR filter (overlap-save), as long as before, `advance` samples earlier than it comes out."""
     history = len(taps) - 1
     size = 1 << max(14, history.bit_length() + 2)
     hop = size - history
     response = np.fft.rfft(taps, size).astype(np.complex64)
     result = np.empty_like(pcm)
     for begin in range(0, len(pcm), hop):
-        first = max(begin - history, 0)
-        sound = np.fft.irfft(np.fft.rfft(pcm[first : begin + hop], size) * response, size)
+        last = begin + advance + hop
+        first = max(last - size, 0)
+        sound = np.fft.irfft(np.fft.rfft(pcm[first:last], size) * response, size)
         part = result[begin : begin + hop]
-        part[:] = sound[begin - first : begin - first + len(part)]
+        part[:] = sound[begin + advance - first :][: len(part)]
     return result
 
 
@@ -223,7 +232,11 @@ def _blocks(pcm: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
 
 
 def _hop_levels(pcm: Samples) -> npt.NDArray[np.float32]:
-    whole = -(-len(pcm) // _HOP)
-    padded = np.zeros(whole * _HOP, np.float32)
-    padded[: len(pcm)] = pcm
-    return np.asarray(np.sqrt(np.square(padded.reshape(whole, _HOP)).mean(axis=1)), np.float32)
+    """The effective value of every 5 ms."""
+    levels = [np.zeros(0, np.float32)]
+    for begin in range(0, len(pcm), _CHUNK):
+        part = pcm[begin : begin + _CHUNK]
+        padded = np.zeros(-(-len(part) // _HOP) * _HOP, np.float32)
+        padded[: len(part)] = part
+        levels.append(np.sqrt(np.square(padded.reshape(-1, _HOP)).mean(axis=1)))
+    return np.concatenate(levels)

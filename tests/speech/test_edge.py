@@ -81,7 +81,7 @@ def test_a_second_try_is_enough_where_the_first_was_cut_short() -> None:
 
 
 def test_long_text_is_asked_for_in_parts_the_service_takes() -> None:
-    text = "这款保温杯采用双层真空设计，保温十二个小时。" * 60
+    text = "这款保温杯采用双层真空设计，保温十二个小时。" * 48
     service = FakeEdge()
     speech = EdgeVoice(service=service).speak(text, "zh")
     assert len(service.asked) > 1
@@ -93,12 +93,6 @@ def test_long_text_is_asked_for_in_parts_the_service_takes() -> None:
     starts = np.array([word.start for word in speech.words])
     assert (np.diff(starts) > 0).all()
     assert speech.words[-1].end > len(speech.pcm) - SAMPLE_RATE
-
-
-def test_markup_in_the_text_is_counted_as_the_service_counts_it() -> None:
-    service = FakeEdge()
-    EdgeVoice(service=service).speak("Salt 'n' pepper, " * 100, "en")
-    assert len(service.asked) == 1
 
 
 def test_a_voice_is_asked_for_by_language_and_gender() -> None:

@@ -75,9 +75,11 @@ def test_sound_without_silence_around_gets_some() -> None:
 
 
 def test_resampling_delays_nothing() -> None:
-    click = np.zeros(22_050, np.float32)
-    click[11_025] = 1
-    assert int(np.argmax(resampled(click, 22_050))) == 24_000
+    click = np.zeros(22_050 * 60, np.float32)
+    click[22_050 * 50] = 1
+    heard = resampled(click, 22_050)
+    assert int(np.argmax(heard)) == 48_000 * 50
+    assert len(heard) == pytest.approx(48_000 * 60, abs=1)
 
 
 @given(length=st.integers(1, 60_000), taps=st.integers(1, 3_000), seed=st.integers(0, 9))
@@ -87,8 +89,10 @@ def test_filtering_in_parts_is_filtering_at_once(length: int, taps: int, seed: i
     pcm = rng.normal(size=length).astype(np.float32)
     response = (rng.normal(size=taps) / taps).astype(np.float32)
     size = length + taps
-    whole = np.fft.irfft(np.fft.rfft(pcm, size) * np.fft.rfft(response, size), size)[:length]
-    assert np.allclose(filtered(pcm, response), whole, atol=1e-4)
+    whole = np.fft.irfft(np.fft.rfft(pcm, size) * np.fft.rfft(response, size), size)
+    assert np.allclose(filtered(pcm, response), whole[:length], atol=1e-4)
+    half = taps // 2
+    assert np.allclose(filtered(pcm, response, half), whole[half : half + length], atol=1e-4)
 
 
 @given(st.lists(st.floats(-1, 1, width=32), max_size=300))

@@ -43,17 +43,18 @@ def add_ears(who: HeadDesign, skin: Any) -> None:
         hollow = np.array([0.0, 0.05, 0.0]) * np.sin(np.pi * place)
         parts.append(tube(inner * (1 - place) + outer * place + hollow, np.full(12, 0.036), 12))
     lobe = spline(np.array([(0.705, 0.50, -0.32), (0.735, 0.53, -0.345), (0.76, 0.57, -0.29)]), 12)
-    parts.append(tube(lobe, np.full(12, 0.036), 16))
+    parts.append(tube(lobe, np.full(12, 0.030), 16))
     tragus = spline(np.array([(0.69, 0.47, -0.16), (0.72, 0.465, -0.13), (0.715, 0.48, -0.08)]), 12)
     parts.append(tube(tragus, np.full(12, 0.03), 12))
     shape = melted(joined(parts), 0.011, 14)
     quads = np.array([face if len(face) == 4 else (*face, face[-1]) for face in shape.faces], dtype=np.int32)
     widest = np.sqrt(max(wide for _, wide in who.outline) / 0.70)
-    red = smoothstep(0.70, 0.86, shape.points[:, 0])[:, None] * 0.45 + 0.15
+    red = smoothstep(0.70, 0.86, shape.points[:, 0])[:, None] * 0.28 + 0.06
     colour = linear(*who.skin.base) * (1 - red) + linear(*who.skin.flush) * red
     ones = np.ones(len(colour))
+    near = shape.points * np.array([0.84, 1.0, 1.0]) + np.array([0.112, 0.0, 0.0])
     for side in (1.0, -1.0):
-        points = shape.points * np.array([side * widest, 1.0, 1.0])
+        points = near * np.array([side * widest, 1.0, 1.0])
         add_mesh(
             "ear", points, quads[:, :: int(side)], skin, {"albedo": colour, "rough": 0.5 * ones, "gloss": 0 * ones}
         )

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from .design import EyeDesign, HeadDesign
 from .face import LID_THICKNESS, Face, eye_line
 from .objects import Shader, add_mesh, add_strands, grid_quads
-from .shapes import Array, curve, linear, smoothstep, spline
+from .shapes import Array, linear, smoothstep, spline
 
 
 def _rings(radii: Array, depth: Array, spokes: int) -> tuple[Array, Array, NDArray[np.int64]]:
@@ -134,7 +134,7 @@ def _clear_material() -> Any:
     make = Shader("cornea")
     clear = make.node("ShaderNodeBsdfTransparent")
     mirror = make.node("ShaderNodeBsdfGlossy", inputs={"Roughness": 0.03})
-    fresnel = make.node("ShaderNodeFresnel", inputs={"IOR": 1.75})
+    fresnel = make.node("ShaderNodeFresnel", inputs={"IOR": 1.5})
     mix = make.node("ShaderNodeMixShader")
     make.join(fresnel, 0, mix, 0)
     make.join(clear, 0, mix, 1)
@@ -199,7 +199,7 @@ def _brow(who: HeadDesign, face: Face, side: float, rng: np.random.Generator) ->
     slope = np.gradient(path[:, 1], path[:, 0])
     along = np.arctan(np.interp(place * 199, np.arange(200), slope))
     start = smoothstep(0.28, 0.0, place)
-    lean = along + 0.95 * start - across * 0.30 * (1 - start) + rng.normal(0, 0.13, brow.hairs) + 0.14
+    lean = along + 0.60 * start - across * 0.30 * (1 - start) + rng.normal(0, 0.13, brow.hairs) + 0.14
     length = (0.075 - 0.012 * start - 0.02 * place) * rng.uniform(0.6, 1.1, brow.hairs)
     t = np.linspace(0, 1, 7)[None]
     bend = lean[:, None] - 0.45 * t * (1 - 0.4 * start[:, None])
@@ -230,4 +230,4 @@ def add_eyes(who: HeadDesign, face: Face) -> None:
             strands = _lashes(who.eye, side, upper, rng)
             add_strands("lashes", strands, _taper(strands, thick), lash_hair)
         brow = _brow(who, face, side, rng)
-        add_strands("brow", brow, _taper(brow, 0.0015), brow_hair)
+        add_strands("brow", brow, _taper(brow, 0.0017), brow_hair)

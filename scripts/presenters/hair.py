@@ -28,7 +28,7 @@ LONG_GUIDES = (
         (0.48, 0.15, -1.92),
     ),
     (
-        (0.09, 0.25, 1.10),
+        (0.09, 0.25, 1.16),
         (0.29, 0.17, 1.13),
         (0.54, 0.22, 0.93),
         (0.70, 0.32, 0.56),
@@ -40,8 +40,8 @@ LONG_GUIDES = (
         (0.62, 0.28, -1.98),
     ),
     (
-        (0.07, 0.6, 1.27),
-        (0.30, 0.58, 1.29),
+        (0.07, 0.6, 1.32),
+        (0.30, 0.58, 1.28),
         (0.56, 0.6, 1.10),
         (0.74, 0.66, 0.7),
         (0.82, 0.7, 0.2),
@@ -153,13 +153,13 @@ def _long_side(side: float, shift: float, lock: Lock, rng: np.random.Generator) 
     strands = strands - out * (layer[:, None] * thick)[..., None]
     phase = (7.0 * home + rng.normal(0, 0.5, lock.locks))[number][:, None] + rng.normal(0, 0.3, len(number))[:, None]
     pace = rng.uniform(9.0, 11.0, lock.locks)[number][:, None]
-    wave = 0.028 * smoothstep(0.35, 0.9, t)
+    wave = 0.045 * smoothstep(0.38, 0.85, t)
     strands[..., 0] += wave * np.sin(pace * t + phase)
     strands[..., 1] += wave * np.cos(pace * t * 0.9 + phase)
     stray = (rng.uniform(0, 1, len(number)) < lock.stray)[:, None]
     wander = rng.normal(0, 1, (len(number), 3)) * 0.03
     strands = strands + (stray * smoothstep(0.1, 1.0, t))[..., None] * wander[:, None]
-    ends = rng.uniform(0.90, 1.0, lock.locks)[number] * rng.uniform(0.94, 1.0, len(number))
+    ends = rng.uniform(0.84, 1.0, lock.locks)[number] * rng.uniform(0.92, 1.0, len(number))
     strands = _shorten(strands, ends)
     strands[..., 0] = strands[..., 0] * side + shift * smoothstep(0.35, 0.0, t)
     return np.asarray(strands)
@@ -180,7 +180,7 @@ def _short_roots(who: HeadDesign, count: int, rng: np.random.Generator) -> tuple
     z = rng.uniform(-0.25, 1.2, count * 4)
     root = skull_point(who, turn, z)
     edge = curve(who.hairline, np.abs(turn), 0.06)
-    ragged = np.clip(rng.normal(0, 0.018, len(z)), -0.02, 0.04) + 0.012 * np.sin(23 * turn) + 0.01 * np.sin(51 * turn)
+    ragged = np.clip(rng.normal(0, 0.022, len(z)), -0.02, 0.06) + 0.012 * np.sin(23 * turn) + 0.01 * np.sin(51 * turn)
     even = rng.uniform(0, 1, len(z)) < 0.25 + np.abs(root[:, 0])
     root = root[(z > edge + ragged) & even][:count]
     away = root - np.array([0.0, 0.75, 0.15])
@@ -194,11 +194,13 @@ def _short(who: HeadDesign, count: int, rng: np.random.Generator) -> Array:
     near = np.argmin(((root[:, None, :] - root[None, heads, :]) ** 2).sum(-1), axis=1)
     lock_noise = rng.normal(0, 1, (len(heads), 3))[near]
     lock_length = rng.uniform(0.8, 1.15, len(heads))[near]
-    top = smoothstep(0.50, 0.80, root[:, 2])[:, None]
+    top = (smoothstep(0.48, 0.80, root[:, 2]) * smoothstep(0.66, 0.42, np.abs(root[:, 0])))[:, None]
     front = smoothstep(0.75, 0.05, root[:, 1])[:, None]
-    length = (0.075 + top[:, 0] * (0.25 + 0.14 * front[:, 0])) * lock_length * rng.uniform(0.85, 1.05, count)
+    length = (0.075 + top[:, 0] * (0.27 + 0.12 * front[:, 0])) * lock_length * rng.uniform(0.85, 1.05, count)
     swept = np.array([-0.80, 0.30, 0.30]) * front + np.array([-0.45, 0.45, 0.05]) * (1 - front)
     down = np.stack([0.05 * np.sign(root[:, 0]), np.full(count, 0.35), np.full(count, -0.95)], -1)
+    beside = smoothstep(0.15, 0.6, -root[:, :1])
+    swept = swept + beside * np.array([0.65, 0.1, -0.35])
     flow = swept * top + down * (1 - top)
     lift = 0.22 + top * (0.35 + 0.65 * front)
     strands = np.empty((count, POINTS, 3))
@@ -221,8 +223,8 @@ def add_hair(who: HeadDesign) -> None:
     material = hair_material(f"hair {who.id}", linear(*who.hair_colour), 0.26)
     if who.hair == "lob":
         lock = Lock(locks=260, strands=60, spread=0.035, tip=0.35, stray=0.03)
-        parts = [_long_side(1.0, 0.0, lock, rng), _long_side(-1.0, 0.15, lock, rng)]
-        parts += [_fringe(1.0, 0.0, rng), _fringe(-1.0, 0.15, rng)]
+        parts = [_long_side(1.0, 0.0, lock, rng), _long_side(-1.0, 0.166, lock, rng)]
+        parts += [_fringe(1.0, 0.0, rng), _fringe(-1.0, 0.166, rng)]
         strands = np.concatenate(parts)
     else:
         strands = _short(who, 34000, rng)

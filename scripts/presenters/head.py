@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from .ears import add_ears
 from .design import KAI, MEI, HeadDesign
+from .ears import add_ears
 from .eyes import add_eyes
 from .face import Face, sculpt, skull_point
 from .hair import add_hair
@@ -56,7 +56,7 @@ def _neck(who: HeadDesign, skin: Any) -> None:
     z = np.broadcast_to(z, x.shape)
     drop = (z + 2.02) / (-0.85 + 2.02)
     muscle = np.abs(np.abs(x) - (0.07 + 0.36 * np.clip(drop, 0, 1)))
-    y = y - 0.022 * np.exp(-((muscle / 0.07) ** 2)) * smoothstep(-2.1, -1.95, z) * (front > 0)
+    y = y - 0.014 * np.exp(-((muscle / 0.07) ** 2)) * smoothstep(-2.1, -1.95, z) * (front > 0)
     pit = np.exp(-((x / 0.07) ** 2) - ((z + 2.06) / 0.07) ** 2)
     bone = np.exp(-(((z + 2.10 - 0.10 * np.abs(x)) / 0.04) ** 2)) * smoothstep(0.05, 0.14, np.abs(x))
     y = y + (0.04 * pit - 0.025 * bone) * (front > 0)
@@ -68,7 +68,11 @@ def _neck(who: HeadDesign, skin: Any) -> None:
     colour = colour * (1 - under_chin[:, None] * np.array([0.22, 0.38, 0.42]))
     ones = np.ones(len(points))
     add_mesh(
-        "neck", points, grid_quads(x.shape[0], x.shape[1], True), skin, {"albedo": colour, "rough": 0.5 * ones, "gloss": 0 * ones}
+        "neck",
+        points,
+        grid_quads(x.shape[0], x.shape[1], True),
+        skin,
+        {"albedo": colour, "rough": 0.5 * ones, "gloss": 0 * ones},
     )
 
 

@@ -116,7 +116,10 @@ def paint(who: HeadDesign, face: Face) -> dict[str, Array]:
     colour = _mix(
         colour,
         linear(60, 24, 20),
-        0.8 * np.clip(pair(x, z, who.nose.nostril, tuple(0.85 * s for s in who.nose.nostril_size)), 0, 1),
+        0.8
+        * np.clip(
+            pair(x, z, who.nose.nostril, (0.85 * who.nose.nostril_size[0], 0.85 * who.nose.nostril_size[1])), 0, 1
+        ),
     )
     colour = _deepen(face, colour)
     colour = _mix(colour, linear(*who.hair_colour), 0.8 * _scalp(who, x, z))

@@ -46,10 +46,10 @@ class Head:
     def __init__(self, face: Face, figure: Pixels, landmarks: Floats, softness: float) -> None:
         """`figure` BGRA with those landmarks in its pixels; `softness` is its own blur (sigma, px)."""
         height, width = figure.shape[:2]
-        box = head_box(face)
+        box = head_box(face, height)
         step = int(np.clip(round(face.axes.unit / _STEPS_PER_UNIT), *_STEP_LIMITS))
         self.left, self.top = max(0, int(box[0])), max(0, int(box[1]))
-        self._grid = grid = Grid.over(self.left, self.top, min(width, box[2]), min(height, box[3]), step)
+        self._grid = grid = Grid.over(self.left, self.top, min(width, box[2]), box[3], step)
         self._size = (min(grid.size[0], width - self.left), min(grid.size[1], height - self.top))
         self._index, self._pixels = grid.index, grid.pixels
         self._turns = head_turns(face, grid.nodes, box).reshape(TURNS, -1) / np.float32(step)

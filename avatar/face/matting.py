@@ -10,6 +10,7 @@ from avatar.types import Floats, Pixels
 
 _WORK_SIDE = 720  # pixels of the longer side at which edges are sought
 _UNSURE = 0.018  # half width of the band in which hair and edges lie, in picture sides
+_FAINT, _SOLID = 0.15, 0.82  # coverage taken for none and for all
 _SURENESS = 3  # power of coverage by which colours count
 _SMOOTHNESS = 2e-4  # of the guided filter, in squared colour (0 … 1)
 
@@ -61,7 +62,7 @@ def _to_edges(picture: Pixels, coarse: Floats) -> Floats:
     # once more on its own sharpened answer: the net's own blur is gone after this
     second = _guided(small, _steeper(_settled(first, sure_in, sure_out)), reach)
     fine = cv2.resize(_settled(second, sure_in, sure_out), (width, height))
-    return np.asarray(np.clip((fine - 0.08) / 0.84, 0, 1), np.float32)
+    return np.asarray(np.clip((fine - _FAINT) / (_SOLID - _FAINT), 0, 1), np.float32)
 
 
 def _settled(mask: Floats, sure_in: Pixels, sure_out: Pixels) -> Floats:

@@ -24,12 +24,14 @@ _STEPS = 8  # a pixel: a chest that has moved less is not drawn anew
 _STRIP = 6  # rows that rise together
 
 
-def head_box(face: Face) -> Floats:
-    """Left, top, right and bottom in pixels of all that moves with the head."""
+def head_box(face: Face, height: int) -> Floats:
+    """Left, top, right and bottom in pixels of all that moves with the head, in a figure of that height."""
     low = float(face.chin[1]) + _CHEST
     corners = np.array([(-_REACH, -_HAIR), (_REACH, -_HAIR), (-_REACH, low), (_REACH, low)], np.float32)
     spots = face.axes.picture(corners)
-    return np.concatenate([spots.min(0), spots.max(0)])
+    box = np.concatenate([spots.min(0), spots.max(0)])
+    box[3] = min(box[3], height)
+    return box
 
 
 def head_turns(face: Face, places: Floats, box: Floats) -> Floats:
@@ -41,7 +43,8 @@ def head_turns(face: Face, places: Floats, box: Floats) -> Floats:
     local = face.axes.local(places)
     x, y = local[..., 0], local[..., 1]
     chin, unit = float(face.chin[1]), face.axes.unit
-    held = _held(places, box, unit) * (1 - ease((y - chin + 0.25) / (_CHEST + 0.1)))
+    shoulders = float(face.axes.picture(np.array([0, chin - 0.25], np.float32))[1])
+    held = _held(places, box, unit) * (1 - ease((places[..., 1] - shoulders) / max(box[3] - unit / 10 - shoulders, 1)))
     near = _DEPTH * np.exp(-((x / 0.75) ** 2) - ((y - 0.25) / 1.1) ** 2)
     near += _NOSE_DEPTH * np.exp(-(((x - face.nose_tip[0]) / 0.16) ** 2) - ((y - face.nose_tip[1] + 0.1) / 0.3) ** 2)
     near *= held
@@ -80,9 +83,10 @@ class Chest:
         self._rise = _RISE * unit
         self.top = int(np.clip(start, 0, height - 1))
         self._strips = [(y, min(y + _STRIP, height)) for y in range(self.top, height - 1, _STRIP)]
-        middles = np.array([(a + b) / 2 for a, b in self._strips])
-        fall = 1 - ease((middles - start - unit) / max(height - start - unit, 1))
-        self._share = ease((middles - start) / (0.9 * unit)) * fall
+        below = np.array([end for _top, end in self._strips]) - start
+        room = max(height - start, 1)
+        highest = min(unit, 0.4 * room)
+        self._share = ease(below / (0.9 * highest)) * (1 - ease((below - highest) / (room - highest)))
         self._drawn = 0.0
 
     def breathe(self, breath: float, into: Pixels) -> bool:

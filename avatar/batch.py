@@ -74,8 +74,11 @@ class Outcome:
     warnings: tuple[str, ...] = ()
 
 
-def read_jobs(path: Path) -> tuple[BatchJob, ...]:
-    """Every job of a list, in order; raises SheetError naming the file, the key and the mend."""
+def read_jobs(path: Path, warn: Callable[[str], None] | None = None) -> tuple[BatchJob, ...]:
+    """Every job of a list, in order; `warn` hears what its sheets left out.
+
+    Raises SheetError naming the file, the key and the mend.
+    """
     table = _read_table(path)
     unknown = [key for key in table if key not in _KEYS]
     if unknown:
@@ -83,7 +86,7 @@ def read_jobs(path: Path) -> tuple[BatchJob, ...]:
     base = _base_job(path, table)
     presenters, scenes = _names(path, table, "presenters", ["mei"]), _names(path, table, "scenes", ["studio"])
     jobs: list[BatchJob] = []
-    for language, catalog in _sheets(path, table).items():
+    for language, catalog in _sheets(path, table, warn).items():
         wanted = _names(path, table, "products", [product.id for product in catalog.products])
         for product_id, presenter, scene in combinations(wanted, presenters, scenes):
             job = replace(
@@ -300,17 +303,17 @@ def _base_job(path: Path, table: Mapping[str, Any]) -> RenderJob:
     return RenderJob(product=Product("", "", Decimal(0)), **given)  # each job of the list brings its own product
 
 
-def _sheets(path: Path, table: Mapping[str, Any]) -> dict[str, Catalog]:
+def _sheets(path: Path, table: Mapping[str, Any], warn: Callable[[str], None] | None) -> dict[str, Catalog]:
     named = table.get("sheets")
     if isinstance(named, str):
-        catalog = read_catalog(path.parent / named)
+        catalog = read_catalog(path.parent / named, warn)
         return {catalog.language or "zh": catalog}
     if not isinstance(named, dict) or not named:
         raise SheetError(f"{path}: `sheets:` names the product sheet, or one a language: {{zh: shop.zh.yaml}}")
     for language, sheet in named.items():
         if not isinstance(language, str) or not isinstance(sheet, str):
             raise SheetError(f"{path}: sheets: {language!r}: {sheet!r} must be a language and a file name, both text")
-    return {language: read_catalog(path.parent / sheet) for language, sheet in named.items()}
+    return {language: read_catalog(path.parent / sheet, warn) for language, sheet in named.items()}
 
 
 def _names(path: Path, table: Mapping[str, Any], key: str, default: list[str]) -> list[str]:

@@ -211,7 +211,7 @@ def batch(jobs: Path, out: Path, workers: int | None, as_json: bool) -> None:
     from avatar.batch import read_jobs, run_batch
     from avatar.config import load_settings
 
-    listed = read_jobs(jobs)
+    listed = read_jobs(jobs, _warn)
     settings = load_settings()
     with tqdm(total=len(listed), unit="video", file=sys.stderr, disable=None) as bar:
 

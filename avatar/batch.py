@@ -39,7 +39,8 @@ import yaml
 
 from avatar.catalog.product import read_catalog
 from avatar.config import Settings
-from avatar.errors import OutputError, SheetError, StudioError, UsageError
+from avatar.errors import SheetError, StudioError, UsageError
+from avatar.output.workplace import not_written, written_whole
 from avatar.render import Renderer, RenderJob, parse_size
 from avatar.types import Catalog, Product
 
@@ -145,7 +146,7 @@ class _Report:
         except FileNotFoundError:
             pass
         except OSError as error:
-            raise OutputError(f"{out}: cannot be written: {error.strerror}") from error
+            raise not_written(out, error) from error
         except (ValueError, KeyError, TypeError) as error:
             raise UsageError(f"{self._path}: is not a report of ours; move it away or name another --out") from error
 
@@ -158,14 +159,9 @@ class _Report:
 
     def note(self, outcome: Outcome) -> None:
         self._outcomes[outcome.name] = outcome
-        fresh = self._path.with_name(f".{self._path.name}.new")
         rows = [asdict(outcome) for outcome in self._outcomes.values()]
-        try:
-            fresh.write_text(json.dumps({"jobs": rows}, ensure_ascii=False, indent=1), "utf-8")
-            os.replace(fresh, self._path)
-        except OSError as error:
-            fresh.unlink(missing_ok=True)
-            raise OutputError(f"{self._path}: cannot be written: {error.strerror}") from error
+        with written_whole(self._path) as part:
+            part.write_text(json.dumps({"jobs": rows}, ensure_ascii=False, indent=1), "utf-8")
 
 
 def digest(job: RenderJob) -> str:

@@ -22,7 +22,7 @@ from threading import Event, Lock
 import numpy as np
 
 from avatar.config import Settings
-from avatar.errors import Cancelled, OutputError, UsageError
+from avatar.errors import Cancelled, UsageError
 from avatar.face.articulation import Articulation
 from avatar.face.motion import Motion, stress_track
 from avatar.face.portrait import Portrait
@@ -31,6 +31,7 @@ from avatar.output.file import FileSink
 from avatar.output.provenance import Provenance, write_cover
 from avatar.output.sink import Sink
 from avatar.output.subtitles import write_subtitles
+from avatar.output.workplace import not_written
 from avatar.performance import Performance, seconds_of
 from avatar.speech.pieces import pieces
 from avatar.speech.voice import Voice, open_voice
@@ -255,7 +256,7 @@ class _Take:
                 os.replace(captions, subtitles)
                 os.replace(picture, cover)
         except OSError as error:
-            raise OutputError(f"{out}: cannot be written: {error.strerror or error}") from error
+            raise not_written(out, error) from error
         frames = self._performance.shown
         return RenderResult(
             video=out,

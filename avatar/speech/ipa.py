@@ -23,7 +23,7 @@ VOWELS = CLOSE_VOWELS | frozenset("eøɘɵɤoəɛœɜɞʌɔæɐaɶɑɒɚɝ")
 
 # what espeak-ng prints in its own letters rather than in IPA
 _OWN_NAMES = {
-    "onɡ": "oŋ", "ər": "ɚ", "i.": "ɨ", "o-": "ɤ", "e-": "ə", "sx": "ɧ", "1": "ɨ",
+    "onɡ": "oŋ", "ər": "ɚ", "i.": "ɨ", "o-": "ɤ", "e-": "ə", "sx": "ɧ", "1": "ɨ", "ᵻ": "ɪ",
 }  # fmt: skip
 _OWN_SPELLINGS = (("ts.", "tʂ"), ("dz.", "dʐ"), ("s.", "ʂ"), ("z.", "ʐ"), ("g", "ɡ"))
 _SWITCH = re.compile(r"\(.*\)")

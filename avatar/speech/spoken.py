@@ -22,6 +22,7 @@ _SAME = {
     **_FULL_WIDTH, 0x3000: " ", 0xFFE5: "¥", 0xFFE1: "£", 0x2212: "-", 0x2010: "-", 0x2011: "-", 0x2012: "-",
     0x301C: "~", 0x2019: "'", 0x00A0: " ", 0x202F: " ", 0x2044: "/", 0x2215: "/", 0x00B5: "μ",
 }  # fmt: skip
+_CIRCLED = {0x2460 + i: f"{i + 1}、" for i in range(20)}
 _UNSAYABLE = frozenset("#*^_|\\<>{}[]`~=™®©●•■□★☆◆◇○△▲▼→←↑↓✓✔✗✘│┃※…")
 _LINE = re.compile(r"[ \t]*[\r\n\u2028\u2029]\s*")
 _PAUSE_MARKS = re.compile(r"(?<!\d)[—–]+|[—–]+(?!\d)|…+|\s[-|•·/]+\s")
@@ -58,7 +59,8 @@ def shortened(text: str) -> str:
 
 
 def _clean(text: str) -> Mapped:
-    said = _each(Mapped.plain(text), lambda letter: _SAME.get(ord(letter), letter))
+    same = _SAME | _CIRCLED
+    said = _each(Mapped.plain(text), lambda letter: same.get(ord(letter), letter))
     said = said.replaced(_LINE, lambda match: " " if _ENDED.search(text[: match.start()].rstrip()) else "。 ")
     said = _each(said, _sayable)
     return said.replaced(_PAUSE_MARKS, lambda match: "，" if match.start() else " ")

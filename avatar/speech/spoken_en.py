@@ -158,6 +158,8 @@ RULES: tuple[Rule, ...] = (
     rule(rf"(?:(?P<low>{AMOUNT})%?{DASH})?(?P<high>{AMOUNT}) ?%",
          lambda match: (f"{number_en(plain(match['low']))} to " if match["low"] else "")
          + f"{number_en(plain(match['high']))} percent"),
+    rule(r"(?<![\w.])(?P<feet>\d)'(?P<inches>\d{1,2})\"?(?!\w)",
+         lambda match: f"{number_en(match['feet'])} foot {number_en(match['inches'])}"),
     rule(rf"(?P<minus>(?<![\w.])-)?(?:(?P<low>{AMOUNT})(?: ?(?:{_UNIT}))?(?P<joint>{DASH}| ?[×xX*] ?))?"
          rf"(?P<high>{AMOUNT})(?P<tie>[ -]?)(?P<unit>{_UNIT})(?![A-Za-z²³])", _measured),
     rule(rf"(?<![A-Za-z\d.]){AMOUNT}(?: ?[×xX*] ?{AMOUNT})+(?![A-Za-z\d])", _product),

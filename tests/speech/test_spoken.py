@@ -68,6 +68,7 @@ CHINESE = [
     ("β-胡萝卜素", "beta 胡萝卜素"),
     ("你好\n世界\x00啊", "你好。 世界 啊"),
     ("买A&B", "买A和B"),
+    ("①容量", "一、容量"),
 ]
 ENGLISH = [
     ("$19.99", "nineteen dollars and ninety-nine cents"),
@@ -88,6 +89,7 @@ ENGLISH = [
     ("65-W", "sixty-five watt"),
     ("25℃", "twenty-five degrees Celsius"),
     ("6 ft", "six feet"),
+    ("5'11\" tall", "five foot eleven tall"),
     ("20x30 cm", "twenty by thirty centimetres"),
     ("2.4GHz", "two point four gigahertz"),
     ("30% off", "thirty percent off"),

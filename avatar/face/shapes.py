@@ -174,6 +174,16 @@ class _Mouth:
         return np.asarray(across * half * np.where(self.signed > 0, down, up))
 
     @cached_property
+    def thickness(self) -> Array:
+        """Height of the lip on this side of the seam."""
+        return np.where(self.signed > 0, self.lower_lip, self.upper_lip)
+
+    @cached_property
+    def swell(self) -> Array:
+        """`band` by as much as lips swell at most when they are pushed forward."""
+        return np.asarray(self.band * np.minimum(0.034, 0.4 * self.thickness))
+
+    @cached_property
     def band(self) -> Array:
         """Signed distance from the seam in lip heights, -1 … 1 at the lips' outer edges, dying away beyond."""
         heights = np.where(self.signed > 0, self.signed / self.lower_lip, self.signed / self.upper_lip)
@@ -234,12 +244,12 @@ def _jaw_moves(m: _Mouth) -> Iterator[_Move]:
 
 
 def _round_moves(m: _Mouth) -> Iterator[_Move]:
-    yield from _both("mouthPucker", -0.28 * m.pull, 0.034 * m.band)
+    yield from _both("mouthPucker", -0.28 * m.pull, m.swell)
     yield from _layers(
         "mouthFunnel",
         -0.2 * m.pull,
-        -0.035 * m.bow * m.lift + 0.014 * m.band,
-        0.05 * m.bow * m.drop + 0.016 * m.band,
+        -0.035 * m.bow * m.lift + 0.4 * m.swell,
+        0.05 * m.bow * m.drop + 0.45 * m.swell,
     )
 
 
@@ -268,13 +278,9 @@ def _corner_moves(m: _Mouth, side: str, sign: float) -> Iterator[_Move]:
     yield from _both(f"mouthFrown{side}", zero, 0.05 * end * tall)
     yield from _both(f"mouthStretch{side}", 0.26 * half * m.pull, 0.012 * end * tall)
     yield from _both(f"mouthDimple{side}", 0.12 * half * m.pull, -0.012 * end * tall)
-    yield from _both(f"mouthPress{side}", 0.05 * half * m.pull, -0.28 * half * m.band * _thinner(m))
+    yield from _both(f"mouthPress{side}", 0.05 * half * m.pull, -0.28 * half * m.band * m.thickness)
     yield from _layers(f"mouthUpperUp{side}", zero, -0.06 * lean * 2 * _wide_bow(m) * m.lift, zero)
     yield from _layers(f"mouthLowerDown{side}", zero, zero, 0.075 * lean * 2 * _wide_bow(m) * m.drop)
-
-
-def _thinner(m: _Mouth) -> Array:
-    return np.where(m.signed > 0, m.lower_lip, m.upper_lip)
 
 
 def _wide_bow(m: _Mouth) -> Array:
@@ -304,7 +310,7 @@ def _eye_moves(face: Face, points: Array) -> Iterator[_Move]:
 
 def below_eye(eye: Eye, x: Array) -> Array:
     """How far below the eye the upper lid's layer has gone over into the back one; were it less, it would fold."""
-    return np.asarray(0.1 + 1.6 * np.maximum(0, eye.lower(x) - eye.upper(x)))
+    return np.asarray(0.12 + 1.9 * np.maximum(0, eye.lower(x) - eye.upper(x)))
 
 
 def _lid_moves(eye: Eye, points: Array, side: str) -> Iterator[_Move]:

@@ -8,6 +8,7 @@ from avatar.errors import UsageError
 from avatar.face.arkit import INDEX, NAMES
 from avatar.face.geometry import Face, measure
 from avatar.face.landmarks import find_faces
+from avatar.face.mouth import Mouth
 from avatar.face.portrait import Portrait
 from avatar.face.presenter import Presenter
 from avatar.types import Figure, Pixels
@@ -116,6 +117,16 @@ def test_the_mouth_opens_as_far_as_the_jaw(portrait: Portrait) -> None:
 def test_lips_seal_over_an_open_jaw(portrait: Portrait) -> None:
     found = find_faces(shown(portrait.draw(values(jawOpen=0.5, mouthClose=0.5), STILL)))[0]
     assert np.linalg.norm(found[14] - found[13]) < 0.03 * np.linalg.norm(found[263] - found[33])
+
+
+@pytest.mark.parametrize("shape", ["mouthSmile", "mouthFrown", "mouthPress", "mouthPucker", "mouthStretch", "jawLeft"])
+def test_closed_lips_show_nothing_of_the_inside(
+    presenter: Presenter, shape: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    green = np.array([0, 255, 0], np.float32)
+    monkeypatch.setattr(Mouth, "draw", lambda _mouth, where, *_rest: np.broadcast_to(green, (*where.shape[:2], 3)))
+    figure = shown(Portrait(presenter, HEIGHT).draw(values(**{shape: 1.0}), STILL)).astype(int)
+    assert not (figure[..., 1] > figure[..., 2] + 60).any()
 
 
 def test_an_open_mouth_shows_teeth_above_and_dark_below_them(portrait: Portrait, face: Face) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
 from avatar.errors import PictureError, UsageError
 from avatar.face import presenter as module
@@ -133,6 +134,12 @@ def test_a_corrupt_photo(photo: Photo, mei: Presenter) -> None:
     path.write_bytes(path.read_bytes()[:5000])
     with pytest.raises(PictureError, match="damaged"):
         load_presenter(str(path))
+
+
+def test_a_photo_of_too_many_pixels(tmp_path: Path) -> None:
+    Image.new("1", (10_000, 6_000)).save(tmp_path / "huge.png")
+    with pytest.raises(PictureError, match="megapixels; scale it down"):
+        load_presenter(str(tmp_path / "huge.png"))
 
 
 @pytest.mark.parametrize("size", [(1, 1), (300, 400)])

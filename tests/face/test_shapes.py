@@ -68,3 +68,16 @@ def test_sides_are_moved_by_their_own_coefficient(face: Face) -> None:
     assert right[0] > 0.02
     assert right[1] < -0.03
     assert np.abs(left).max() < 0.01
+
+
+# lips are brought together only over an open jaw
+ALONE = [(name,) for name in NAMES if name != "mouthClose"]
+
+
+@pytest.mark.parametrize("names", [*ALONE, ("jawOpen", "mouthClose"), ("jawOpen", "mouthFunnel")], ids="+".join)
+def test_no_layer_folds_over_itself(face: Face, names: tuple[str, ...]) -> None:
+    """Two places that land on one would show a part of the face twice."""
+    x, y = np.meshgrid(np.linspace(-0.9, 0.9, 61), np.linspace(-0.9, 1.6, 501))
+    moves = basis(face, np.dstack([x, y]).astype(np.float32))[[INDEX[name] for name in names]].sum(0)
+    stretch = 1 + np.diff(moves[..., 1], axis=1) / (2.5 / 500)
+    assert stretch.min() > 0.05

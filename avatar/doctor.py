@@ -81,7 +81,6 @@ def licences() -> tuple[Licence, ...]:
         "opencv-python-headless": "Apache-2.0",
         "numpy": "BSD-3-Clause",
         "pillow": "MIT-CMU",
-        "wetext": "Apache-2.0",
         "soxr": "LGPL-2.1",
         "openai": "Apache-2.0",
         "gradio": "Apache-2.0",

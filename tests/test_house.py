@@ -25,7 +25,7 @@ FLOORS: list[set[str]] = [
 ]
 ROOMS = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 ALONE = {"mediapipe": "avatar/face/landmarks.py", "openai": "avatar/words/llm.py"}
-HEAVY = ("torch", "gradio", "mediapipe", "openai", "edge_tts", "matplotlib", "wetext", "pandas")
+HEAVY = ("torch", "gradio", "mediapipe", "openai", "edge_tts", "matplotlib", "pandas")
 
 
 def files() -> list[Path]:

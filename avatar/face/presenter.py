@@ -35,6 +35,7 @@ _LARGEST = 1800  # … and of a cut-out; more is never shown
 _SECOND_FACE = 0.3  # faces smaller than this share of the largest are prints and posters
 _FOLDER = Path(__file__).resolve().parent.parent / "presenters"
 _SUFFIXES = frozenset((".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".avif", ".heic"))
+_GENDERS = {"female": "woman", "male": "man"}
 _NOSE, _SIDES, _TOP, _CHIN = 1, (234, 454), 10, 152
 
 
@@ -44,7 +45,7 @@ class Presenter:
 
     `picture` uint8 BGRA [h, w, 4], straight colours, alpha the matte; `landmarks`
     float32 [478, 2] in its pixels; `title` and `voices` (a voice's name) by language;
-    `gender` is `female`, `male` or None where nobody said.
+    `gender` is `woman`, `man` (as voices have it) or None where nobody said.
     """
 
     id: str
@@ -97,7 +98,7 @@ def read_presenter(folder: Path) -> Presenter:
         kind="drawn",
         picture=_pixels(open_picture(folder / "figure.png")),
         landmarks=np.array(card["landmarks"], np.float32),
-        gender=card.get("gender"),
+        gender=_GENDERS.get(card.get("gender"), card.get("gender")),
         voices=card.get("voices", {}),
         licence=card.get("licence", ""),
     )

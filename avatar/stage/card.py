@@ -26,30 +26,36 @@ _SHADOW: Colour = (20, 12, 12)
 
 
 @dataclass(frozen=True)
-class _Room:
-    """The part of a card that texts may take, in pixels of its canvas, and the size of the name's letters."""
+class _Plan:
+    """Where things are on a card, in pixels from its left upper corner.
 
-    left: int
-    top: int
-    width: int
-    bottom: int
+    `height` of the card, `picture` (left, top, width, height) if it has one, `texts` the
+    room for texts, `unit` the size of the name's letters that all texts go by.
+    """
+
+    height: int
+    picture: Pixelbox | None
+    texts: Pixelbox
     unit: int
 
 
 def card(product: Product, box: Pixelbox, palette: Palette, language: Language, face: Typeface) -> Layer:
-    """The card of a product, filling `box`; its shadow reaches a little further.
+    """The card of a product, as wide as `box` and no taller; its shadow reaches a little further.
 
     Raises PictureError where the product's picture cannot be opened.
     """
-    left, top, wide, high = box
-    margin = max(4, min(wide, high) // 9)
-    canvas = Canvas(wide + 2 * margin, high + 2 * margin)
-    body = (margin, margin, wide, high)
-    radius = min(wide, high) * 0.1
-    _plate(canvas, body, radius, palette)
-    room = _with_picture(canvas, product, body, radius, palette)
-    _Writer(canvas, room, palette, language, face).write(product)
-    return canvas.layer(left - margin, top - margin)
+    left, top, wide, most = box
+    plan = _beside(product, wide, most) if wide > 1.5 * most else _above(product, wide, most)
+    margin = max(4, min(wide, plan.height) // 9)
+    canvas = Canvas(wide + 2 * margin, plan.height + 2 * margin)
+    radius = min(wide, plan.height) * 0.1
+    _plate(canvas, (margin, margin, wide, plan.height), radius, palette)
+    if plan.picture:
+        x, y, across, tall = plan.picture
+        mask = rounded((across, tall), (0, 0, across, tall), radius * 0.72)
+        canvas.picture(margin + x, margin + y, _fitted(product, (across, tall), palette), mask)
+    _Writer(canvas, margin, plan, palette, language, face).write(product)
+    return canvas.layer(left - margin, top + (most - plan.height) // 2 - margin)
 
 
 def _plate(canvas: Canvas, body: Pixelbox, radius: float, palette: Palette) -> None:
@@ -60,22 +66,31 @@ def _plate(canvas: Canvas, body: Pixelbox, radius: float, palette: Palette) -> N
     canvas.fill(rounded(canvas.size, body, radius), palette.card)
 
 
-def _with_picture(canvas: Canvas, product: Product, body: Pixelbox, radius: float, palette: Palette) -> _Room:
-    left, top, wide, high = body
-    beside = wide > 1.5 * high
-    pad = round(min(wide, high) * (0.075 if beside else 0.06))
-    unit = round(min(high * 0.135, wide * 0.052) if beside else min(wide * 0.082, high * 0.07))
-    inner = _Room(left + pad, top + pad, wide - 2 * pad, top + high - pad, max(7, unit))
+def _beside(product: Product, wide: int, high: int) -> _Plan:
+    """The picture left of the texts; without one the texts are larger."""
+    pad = round(high * 0.075)
+    side = high - 2 * pad
     if not product.images:
-        return inner
-    tall = high - 2 * pad if beside else min(wide - 2 * pad, round(high - 2 * pad - 7.4 * unit))
-    across = tall if beside else wide - 2 * pad
-    mask = rounded((across, tall), (0, 0, across, tall), radius * 0.72)
-    canvas.picture(left + pad, top + pad, _fitted(product, (across, tall), palette), mask)
-    if beside:
-        gap = round(pad * 1.25)
-        return _Room(left + pad + across + gap, inner.top, wide - across - 2 * pad - gap - pad // 2, inner.bottom, unit)
-    return _Room(inner.left + pad // 4, top + pad + tall + round(pad * 0.7), inner.width - pad // 2, inner.bottom, unit)
+        unit = max(7, round(min(high * 0.165, wide * 0.06)))
+        return _Plan(high, None, (2 * pad, pad, wide - 4 * pad, side), unit)
+    unit = max(7, round(min(high * 0.135, wide * 0.052)))
+    left = round(pad * 2.25) + side
+    return _Plan(high, (pad, pad, side, side), (left, pad, wide - left - round(pad * 1.5), side), unit)
+
+
+def _above(product: Product, wide: int, most: int) -> _Plan:
+    """The picture above the texts; the card is no taller than they need."""
+    pad = round(min(wide, most) * 0.06)
+    unit = max(7, round(min(wide * 0.08, most * 0.07)))
+    texts = round(unit * (7.2 if product.selling_points else 5.4))
+    inner = wide - 2 * pad
+    picture = min(inner, most - texts - round(2.7 * pad)) if product.images else 0
+    if picture < 2 * unit:
+        high = min(most, texts + 2 * pad)
+        return _Plan(high, None, (pad + pad // 4, pad, inner - pad // 2, high - 2 * pad), unit)
+    top = pad + picture + round(0.7 * pad)
+    high = min(most, top + texts + pad)
+    return _Plan(high, (pad, pad, inner, picture), (pad + pad // 4, top, inner - pad // 2, high - pad - top), unit)
 
 
 def _fitted(product: Product, size: tuple[int, int], palette: Palette) -> Pixels:
@@ -97,8 +112,12 @@ def _fitted(product: Product, size: tuple[int, int], palette: Palette) -> Pixels
 class _Writer:
     """Writes a card's texts: the name from the top down, the price on the bottom, a chip between if there is room."""
 
-    def __init__(self, canvas: Canvas, room: _Room, palette: Palette, language: Language, face: Typeface) -> None:
-        self._canvas, self._room, self._palette = canvas, room, palette
+    def __init__(
+        self, canvas: Canvas, margin: int, plan: _Plan, palette: Palette, language: Language, face: Typeface
+    ) -> None:
+        left, top, self._width, height = plan.texts
+        self._left, self._top, self._bottom = margin + left, margin + top, margin + top + height
+        self._canvas, self._unit, self._palette = canvas, plan.unit, palette
         self._language, self._face = language, face
 
     def write(self, product: Product) -> None:
@@ -107,35 +126,34 @@ class _Writer:
         self._chip(product, under, over)
 
     def _type(self, size: float, weight: float = 0.0) -> Type:
-        pixels = max(7, round(size))
+        pixels = max(4, int(size))
         return Type(self._face, pixels, pixels * weight)
 
     def _measure(self, style: Type, room: float) -> Callable[[str], float]:
         return lambda text: width(text, self._face, style.size) / room
 
     def _name(self, name: str) -> float:
-        room = self._room
-        style = self._type(room.unit, 0.014)
-        baseline = room.top + room.unit * 1.0
-        for row in wrap(showable(name, self._face), self._measure(style, room.width), 2):
-            self._canvas.text(room.left, baseline, row, style, self._palette.ink)
-            baseline += room.unit * 1.36
-        return baseline - room.unit * 0.9
+        style = self._type(self._unit, 0.014)
+        baseline = self._top + self._unit * 1.0
+        for row in wrap(showable(name, self._face), self._measure(style, self._width), 2):
+            self._canvas.text(self._left, baseline, row, style, self._palette.ink)
+            baseline += self._unit * 1.36
+        return baseline - self._unit * 0.9
 
     def _prices(self, product: Product) -> float:
         """The price, and beside it the list price and the stock where there is room; the first line they take."""
-        room, palette = self._room, self._palette
+        palette = self._palette
         price = price_text(product.price, product.currency, self._language)
-        runs = self._price_runs(price, room.unit * 1.95)
+        runs = self._price_runs(price, self._unit * 1.95)
         need = sum(width(text, self._face, style.size) for text, style in runs)
-        if need > room.width:
-            runs = self._price_runs(price, room.unit * 1.95 * room.width / need)
-        x, baseline = float(room.left), room.bottom - room.unit * 0.12
+        if need > self._width:
+            runs = self._price_runs(price, self._unit * 1.95 * self._width / need)
+        x, baseline = float(self._left), self._bottom - self._unit * 0.12
         for text, style in runs:
             self._canvas.text(x, baseline, text, style, palette.accent)
             x += width(text, self._face, style.size)
-        x = self._list_price(product, x + room.unit * 0.45, baseline)
-        self._stock(product, x + room.unit * 0.5, baseline)
+        x = self._list_price(product, x + self._unit * 0.45, baseline)
+        self._stock(product, x + self._unit * 0.5, baseline)
         return baseline - runs[-1][1].size * 0.8
 
     def _price_runs(self, price: str, size: float) -> list[tuple[str, Type]]:
@@ -147,9 +165,9 @@ class _Writer:
         if product.list_price is None or product.list_price <= product.price:
             return x
         text = price_text(product.list_price, product.currency, self._language)
-        style = self._type(self._room.unit * 0.86)
+        style = self._type(self._unit * 0.86)
         wide = width(text, self._face, style.size)
-        if x + wide > self._room.left + self._room.width:
+        if x + wide > self._left + self._width:
             return x
         self._canvas.text(x, baseline, text, style, self._palette.muted)
         line = (
@@ -166,24 +184,24 @@ class _Writer:
             return
         texts = _STOCK if product.stock else _SOLD_OUT
         text = texts.get(self._language, texts["en"]).format(product.stock)
-        style = self._type(self._room.unit * 0.74)
-        start = self._room.left + self._room.width - width(text, self._face, style.size)
+        style = self._type(self._unit * 0.74)
+        start = self._left + self._width - width(text, self._face, style.size)
         if start >= x:
             self._canvas.text(start, baseline, text, style, self._palette.muted)
 
     def _chip(self, product: Product, under: float, over: float) -> None:
         """The first selling point on a tinted plate, if there is room between name and price."""
-        style = self._type(self._room.unit * 0.76)
+        style = self._type(self._unit * 0.76)
         pad, high = style.size * 0.55, style.size * 1.75
         if not product.selling_points or over - under < high * 1.1:
             return
         text = showable(product.selling_points[0], self._face)
-        rows = wrap(text, self._measure(style, self._room.width - 2 * pad), 1)
+        rows = wrap(text, self._measure(style, self._width - 2 * pad), 1)
         if rows:
-            plate = (self._room.left, (under + over - high) / 2, width(rows[0], self._face, style.size) + 2 * pad, high)
+            plate = (self._left, (under + over - high) / 2, width(rows[0], self._face, style.size) + 2 * pad, high)
             self._canvas.fill(self._round(plate, style.size * 0.4), self._palette.accent, 0.1)
             baseline = plate[1] + high / 2 + style.size * 0.36
-            self._canvas.text(self._room.left + pad, baseline, rows[0], style, self._palette.accent)
+            self._canvas.text(self._left + pad, baseline, rows[0], style, self._palette.accent)
 
     def _round(self, box: tuple[float, float, float, float], radius: float) -> Floats:
         return rounded(self._canvas.size, box, radius)

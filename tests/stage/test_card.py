@@ -38,13 +38,19 @@ def painted(product: Product, box: Pixelbox, language: str = "zh") -> Layer:
     return card(product, box, COLOURS, language, FACE)
 
 
-def body(layer: Layer, box: Pixelbox) -> Pixels:
-    """The part of the layer inside the card's box, its shadow's colour in the corners taken away."""
-    left, top = box[0] - layer.x, box[1] - layer.y
-    inside = np.s_[top : top + box[3], left : left + box[2]]
+def extent(layer: Layer) -> Pixelbox:
+    """Where the solid card is in its layer: left, top, width, height."""
+    rows, columns = np.flatnonzero((layer.matte == 255).any(axis=1)), np.flatnonzero((layer.matte == 255).any(axis=0))
+    return columns[0], rows[0], columns[-1] + 1 - columns[0], rows[-1] + 1 - rows[0]
+
+
+def body(layer: Layer) -> Pixels:
+    """The card without its shadow, the corners painted over in the card's colour."""
+    left, top, wide, high = extent(layer)
+    inside = np.s_[top : top + high, left : left + wide]
     found = layer.picture[inside].copy()
     found[layer.matte[inside] < 255] = COLOURS.card
-    corner = min(box[2], box[3]) // 20
+    corner = min(wide, high) // 20
     for rows in (slice(corner), slice(-corner, None)):
         for columns in (slice(corner), slice(-corner, None)):
             found[rows, columns] = COLOURS.card
@@ -56,25 +62,35 @@ def count(pixels: Pixels, colour: tuple[int, int, int]) -> int:
 
 
 @BOXES
-def test_the_card_fills_its_box_and_is_solid_there(box: Pixelbox) -> None:
+def test_the_card_is_as_wide_as_its_box_no_taller_and_solid(box: Pixelbox) -> None:
     layer = painted(BARE, box)
-    left, top = box[0] - layer.x, box[1] - layer.y
-    inner = layer.matte[top : top + box[3], left : left + box[2]]
-    assert inner[box[3] // 2].min() == 255
-    assert inner[:, box[2] // 2].min() == 255
+    left, top, wide, high = extent(layer)
+    assert (layer.x + left, wide) == (box[0], box[2])
+    assert layer.y + top >= box[1]
+    assert high <= box[3]
+    assert layer.matte[top + high // 2, left : left + wide].min() == 255
+    assert layer.matte[top : top + high, left + wide // 2].min() == 255
     assert layer.matte[0].max() < 60
+
+
+def test_a_card_beside_a_presenter_is_no_taller_than_what_is_on_it(picture: Path) -> None:
+    bare, pictured, praised = (
+        extent(painted(product, COLUMN))[3]
+        for product in (BARE, replace(BARE, images=(picture,)), replace(BARE, selling_points=("不烫手",)))
+    )
+    assert bare < praised < pictured
 
 
 @BOXES
 def test_name_and_price_are_written(box: Pixelbox) -> None:
-    found = body(painted(BARE, box), box)
+    found = body(painted(BARE, box))
     assert count(found, COLOURS.accent) > 200
     assert count(found, COLOURS.ink) > 200
 
 
 @BOXES
 def test_the_price_is_the_largest_text(box: Pixelbox) -> None:
-    found = body(painted(BARE, box), box).astype(int)
+    found = body(painted(BARE, box)).astype(int)
     price = (np.abs(found - COLOURS.accent).max(axis=2) < 40).any(axis=1)
     name = (np.abs(found - COLOURS.ink).max(axis=2) < 40).any(axis=1)
     assert price.sum() > 1.2 * name.sum()
@@ -83,7 +99,7 @@ def test_the_price_is_the_largest_text(box: Pixelbox) -> None:
 
 @BOXES
 def test_the_picture_is_shown(box: Pixelbox, picture: Path) -> None:
-    found = body(painted(replace(BARE, images=(picture,)), box), box)
+    found = body(painted(replace(BARE, images=(picture,)), box))
     assert count(found, (30, 200, 10)) > 0.15 * box[2] * box[3]
 
 
@@ -95,7 +111,7 @@ def test_a_long_picture_is_shown_whole(box: Pixelbox, tmp_path: Path, shape: tup
     for corner in ((0, 0), (shape[0] - 60, shape[1] - 60)):
         image.paste((0, 0, 250), (*corner, corner[0] + 60, corner[1] + 60))
     image.save(path)
-    found = body(painted(replace(BARE, images=(path,)), box), box)
+    found = body(painted(replace(BARE, images=(path,)), box))
     blue = np.abs(found.astype(int) - (250, 0, 0)).max(axis=2) < 60
     assert blue.any(axis=0).sum() > 10
     assert (
@@ -112,14 +128,14 @@ def test_a_long_picture_is_shown_whole(box: Pixelbox, tmp_path: Path, shape: tup
 def test_a_transparent_picture_stands_on_white(box: Pixelbox, tmp_path: Path) -> None:
     path = tmp_path / "clear.png"
     Image.new("RGBA", (300, 300), (0, 0, 0, 0)).save(path)
-    found = body(painted(replace(BARE, images=(path,)), box), box)
+    found = body(painted(replace(BARE, images=(path,)), box))
     assert count(found, (0, 0, 0)) < 0.1 * box[2] * box[3]
 
 
 @BOXES
 def test_the_list_price_is_struck_through(box: Pixelbox) -> None:
     listed = replace(BARE, list_price=Decimal("99"))
-    with_price, without = (body(painted(product, box), box).astype(int) for product in (listed, BARE))
+    with_price, without = (body(painted(product, box)).astype(int) for product in (listed, BARE))
     fresh = np.abs(with_price - without).max(axis=2) > 60
     rows = fresh.sum(axis=1)
     # the line runs through the digits without a gap
@@ -165,7 +181,7 @@ def test_texts_stay_on_the_card(name: str, price: Decimal, box: Pixelbox, curren
     product = replace(
         BARE, name=name, price=price, list_price=price * 2, currency=currency, stock=10**6, selling_points=(name,)
     )
-    found = body(painted(product, box, "en"), box)
+    found = body(painted(product, box, "en"))
     edge = np.concatenate([found[2:-2, 1:3].reshape(-1, 3), found[2:-2, -3:-1].reshape(-1, 3)]).astype(int)
     assert (np.abs(edge - COLOURS.accent).max(axis=1) < 60).sum() == 0
     assert (np.abs(edge - COLOURS.ink).max(axis=1) < 60).sum() == 0

@@ -144,10 +144,11 @@ class _Writer:
         """The price, and beside it the list price and the stock where there is room; the first line they take."""
         palette = self._palette
         price = price_text(product.price, product.currency, self._language)
-        runs = self._price_runs(price, self._unit * 1.95)
-        need = sum(width(text, self._face, style.size) for text, style in runs)
-        if need > self._width:
-            runs = self._price_runs(price, self._unit * 1.95 * self._width / need)
+        size = self._unit * 1.95
+        runs = self._price_runs(price, size)
+        while sum(width(text, self._face, style.size) for text, style in runs) > self._width and size > 4:
+            size *= 0.93
+            runs = self._price_runs(price, size)
         x, baseline = float(self._left), self._bottom - self._unit * 0.12
         for text, style in runs:
             self._canvas.text(x, baseline, text, style, palette.accent)

@@ -101,6 +101,7 @@ class HeadDesign:
     brow: BrowDesign
     skin: SkinDesign
     neck: Table
+    size: float
     hair: str
     hair_colour: Colour
     hairline: Table
@@ -219,6 +220,7 @@ MEI = HeadDesign(
     ),
     skin=SkinDesign(base=(242, 200, 178), flush=(232, 128, 116), blush=0.36, beard=0.0, contour=0.4),
     neck=((-0.3, 0.47), (-0.9, 0.45), (-1.4, 0.455), (-1.8, 0.52), (-2.0, 0.6), (-2.3, 0.85), (-2.6, 1.2)),
+    size=1.10,
     hair="lob",
     hair_colour=(78, 47, 34),
     hairline=((0.0, 0.74), (0.5, 0.70), (0.8, 0.52), (1.05, 0.22), (1.3, -0.05), (1.6, -0.3)),
@@ -283,7 +285,7 @@ KAI = HeadDesign(
         colour=(34, 20, 14),
         inner_colour=(74, 45, 28),
         lash=0.032,
-        lower_lash=0.02,
+        lower_lash=0.012,
         liner=0.4,
     ),
     nose=NoseDesign(
@@ -337,6 +339,7 @@ KAI = HeadDesign(
     ),
     skin=SkinDesign(base=(233, 188, 163), flush=(214, 126, 106), blush=0.16, beard=0.14, contour=0.6),
     neck=((-0.3, 0.55), (-0.9, 0.55), (-1.4, 0.565), (-1.8, 0.65), (-2.0, 0.76), (-2.3, 1.05), (-2.6, 1.4)),
+    size=1.10,
     hair="short",
     hair_colour=(30, 22, 19),
     hairline=(

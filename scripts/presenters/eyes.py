@@ -192,7 +192,7 @@ def _brow(who: HeadDesign, face: Face, side: float, rng: np.random.Generator) ->
     brow = who.brow
     spine = np.array(brow.spine)
     path = spline(spine, 200)
-    place = rng.beta(1.15, 1.1, brow.hairs)
+    place = rng.beta(1.45, 1.15, brow.hairs)
     at = np.stack([np.interp(place * 199, np.arange(200), path[:, i]) for i in range(3)], -1)
     across = np.clip(rng.normal(0, 0.5, brow.hairs), -1, 1)
     x, z = at[:, 0], at[:, 1] + across * at[:, 2]
@@ -226,7 +226,7 @@ def add_eyes(who: HeadDesign, face: Face) -> None:
         _cornea(who.eye, side, clear)
         _caruncle(who.eye, side, white)
         _tear_line(who.eye, side, clear)
-        for upper, thick in ((True, 0.0015), (False, 0.0008)):
+        for upper, thick in ((True, 0.0015), (False, 0.0006)):
             strands = _lashes(who.eye, side, upper, rng)
             add_strands("lashes", strands, _taper(strands, thick), lash_hair)
         brow = _brow(who, face, side, rng)

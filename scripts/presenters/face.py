@@ -121,7 +121,7 @@ def _lips(who: HeadDesign, at: LipMap, x: Array, z: Array) -> Array:
     body = envelope * (lips.fullness[0] * upper_roll * lobes + lips.fullness[1] * lower_roll)
     rim = 0.008 * envelope * np.exp(-(((at.above - 1.05) / 0.18) ** 2))
     depth = 0.02 * smoothstep(1.06, 0.8, at.across) * np.exp(-((at.line / 0.007) ** 2))
-    corner = 0.02 * pair(x, z, (lips.corner + 0.012, lips.line[-1][1] - 0.004), (0.03, 0.035))
+    corner = 0.012 * pair(x, z, (lips.corner + 0.012, lips.line[-1][1] - 0.004), (0.03, 0.035))
     return np.asarray(body + rim - depth - corner)
 
 

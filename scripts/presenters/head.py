@@ -12,10 +12,12 @@ from .eyes import add_eyes
 from .face import Face, sculpt, skull_point
 from .hair import add_hair
 from .objects import add_mesh, grid_quads
-from .shapes import Array, curve, linear, smoothstep
+from .shapes import Array, blender, curve, linear, smoothstep
 from .skin import paint, skin_material
 
 HEADS = {"mei": MEI, "kai": KAI}
+CROWN = (0.0, 0.4, 1.25)
+"""The point that stays where it is when a head is made larger than modelled."""
 
 
 def _rows(chin: float) -> Array:
@@ -78,11 +80,16 @@ def _neck(who: HeadDesign, skin: Any) -> None:
 
 def add_head(who: HeadDesign) -> None:
     """Head, neck, eyes and hair of `who`, added to the current Blender scene in the shared coordinates."""
+    scene = blender().context.scene
     face = sculpt(who)
     skin = skin_material(f"skin {who.id}")
-    _skull(who, face, paint(who, face), skin)
     _neck(who, skin)
+    before = set(scene.objects)
+    _skull(who, face, paint(who, face), skin)
     add_eyes(who, face)
     if who.ears:
         add_ears(who, skin)
     add_hair(who)
+    for thing in set(scene.objects) - before:
+        thing.scale = (who.size,) * 3
+        thing.location = tuple((1 - who.size) * place for place in CROWN)

@@ -21,7 +21,7 @@ def _brow_shadow(who: HeadDesign, x: Array, z: Array) -> Array:
     spine = np.array(who.brow.spine)
     middle = curve([(p[0], p[1]) for p in spine], np.abs(x), 0.02)
     half = curve([(p[0], p[2]) for p in spine], np.abs(x), 0.02)
-    ends = smoothstep(spine[0, 0] - 0.01, spine[0, 0] + 0.05, np.abs(x)) * smoothstep(
+    ends = smoothstep(spine[0, 0] - 0.01, spine[0, 0] + 0.09, np.abs(x)) * smoothstep(
         spine[-1, 0] + 0.005, spine[-1, 0] - 0.06, np.abs(x)
     )
     return np.asarray(ends * smoothstep(1.15, 0.2, np.abs(z - middle) / half))

@@ -144,7 +144,7 @@ class _Writer:
         """The price, and beside it the list price and the stock where there is room; the first line they take."""
         palette = self._palette
         price = price_text(product.price, product.currency, self._language)
-        size = self._unit * 1.95
+        size = self._unit * 1.8
         runs = self._price_runs(price, size)
         while sum(width(text, self._face, style.size) for text, style in runs) > self._width and size > 4:
             size *= 0.93

@@ -66,7 +66,7 @@ JACKETS: Mapping[str, Jacket] = {
         button_shade="#8a4a42", cloth=Cloth(bending=8.0, surplus=0.025), creases=_creases(-5.12, 1.2), seed=5,
     ),
     "kai": Jacket(
-        KAI_FOLD, _lapel(KAI_FOLD, 0.74), _collar(KAI_FOLD, 0.74), button=-5.12, over=1, shade="#343c4f",
+        KAI_FOLD, _lapel(KAI_FOLD, 0.74), _collar(KAI_FOLD, 0.74), button=-5.12, over=1, shade="#3a4459",
         button_shade="#141a28", cloth=Cloth(bending=8.0, surplus=0.025), creases=_creases(-5.12, 1.5), seed=8,
         pocket_square="#f1f0ea",
     ),

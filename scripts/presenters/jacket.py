@@ -28,10 +28,8 @@ from scripts.presenters.panels import (
     Ground,
     Values,
     cut,
-    edge_distance,
     laid,
     mirrored,
-    outline,
     rounded,
     stitched,
     straight,
@@ -89,7 +87,8 @@ def jacket_cloth(build: Build, jacket: Jacket, voxel: float = 0.09, frames: int 
     pinned = np.clip((height + 3.05) / 0.35, 0, 1) * np.clip((wide + 0.25 - side) / 0.2, 0, 1)
     fallen = refined(draped(shell, naked(build, 0.02, 0.07, 8), pinned, jacket.cloth, frames), 2)
     cut_as = refined(shell, 2).points
-    relief = armhole(cut_as, wide) + sleeve_folds(cut_as, build, wide, jacket.seed) + pulled(cut_as, jacket.creases)
+    relief = armhole(cut_as, wide) + sleeve_folds(cut_as, build, wide, jacket.seed)
+    relief += pulled(cut_as, jacket.creases) + overlap(cut_as, jacket)
     return Shape(fallen.points + normals(fallen) * relief[:, None], fallen.faces)
 
 
@@ -129,7 +128,7 @@ def sleeve_folds(points: Points, build: Build, wide: float, seed: int) -> Values
         mine = (past > 0) & (points[:, 0] * knots[0][0] > 0)
         down, turn = _on_arm(points[mine], knots)
         folds = np.zeros(mine.sum())
-        for place, count, depth, slope in ((1.0, 3, 0.034, 0.75), (2.65, 7, 0.050, 0.35), (1.75, 3, 0.026, 0.5)):
+        for place, count, depth, slope in ((1.0, 3, 0.034, 0.75), (2.65, 7, 0.044, 0.35), (1.75, 3, 0.026, 0.5)):
             for _ in range(count):
                 start = place + random.normal(0, 0.28)
                 facing = random.uniform(-1.5, 1.2)
@@ -157,6 +156,19 @@ def pulled(points: Points, creases: tuple[Crease, ...]) -> Values:
     return np.asarray(relief * front)
 
 
+def overlap(points: Points, jacket: Jacket) -> Values:
+    """The edge of the front that lies on top, from the button down to where it swings away."""
+    top = jacket.button + 0.12
+    down = [top - 3.0, top - 1.6, top - 1.0, top - 0.5, top - 0.1, top]
+    edge = np.interp(points[:, 2], down, [0.7, 0.32, 0.22, 0.20, 0.14, 0.02]) * -jacket.over
+    onto = (points[:, 0] - edge) * jacket.over
+    step = smoothstep(-0.012, 0.028, onto) * np.exp(-((np.maximum(onto, 0) / 0.55) ** 2))
+    shadow = np.exp(-(((onto + 0.025) / 0.02) ** 2))
+    stitches = np.exp(-(((onto - 0.10) / 0.02) ** 2))
+    below = smoothstep(top, top - 0.14, points[:, 2]) * (points[:, 1] < 0.5)
+    return np.asarray((0.05 * step - 0.018 * shadow - 0.007 * stitches) * below)
+
+
 def opened(shell: Shape, fold: Fold) -> Shape:
     """A jacket with the cloth between its folds taken away in front."""
     line = np.array(fold.line)[::-1]
@@ -179,7 +191,6 @@ def add_jacket(shell: Shape, jacket: Jacket) -> None:
     ground = Ground(shell)
     wool = fabrics.woven("jacket", jacket.shade)
     add_piece("jacket", opened(shell, jacket.fold), wool)
-    _add_front(ground, jacket, wool)
     for name, edge in (("collar", jacket.collar), ("lapel", jacket.lapel)):
         piece = cut(straight(*edge, edge[0])[:-1])
         height = 0.03 + rounded(piece.margin, 0.05) + stitched(piece.margin)
@@ -189,20 +200,6 @@ def add_jacket(shell: Shape, jacket: Jacket) -> None:
     _add_pockets(ground, jacket, wool)
     place = ground.front(np.array([[0.0, jacket.button]]))[0] - (0.0, 0.13, 0.0)
     add_button(place, 0.125, fabrics.horn("jacket button", jacket.button_shade))
-
-
-def _add_front(ground: Ground, jacket: Jacket, wool: Any) -> None:
-    """The edge of the front that lies on top, from the button down to where it swings away."""
-    top = jacket.button + 0.12
-    front = np.array([(0.02, top), (0.14, top - 0.10), (0.20, top - 0.5), (0.22, top - 1.0), (0.32, top - 1.6)])
-    front[:, 0] *= -jacket.over
-    back = -0.9 * -jacket.over
-    run = smooth_curve(front, 60)
-    piece = cut(outline(run, straight(tuple(run[-1]), (back, run[-1, 1]), (back, top + 0.6), tuple(run[0]))))
-    far = edge_distance(piece.points, np.concatenate([run, run[::-1]]))
-    fade = smoothstep(0.75, 0.35, far)
-    height = (0.01 + rounded(far, 0.05) + stitched(far)) * fade - 0.05 * (1 - fade)
-    add_piece("front", laid(piece, ground, height, 2), wool)
 
 
 def _add_patch(name: str, corners: tuple[Flat, ...], ground: Ground, thickness: float, material: Any) -> None:

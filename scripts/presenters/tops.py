@@ -99,7 +99,7 @@ def add_shirt(build: Build, shade: str, over: Ground) -> None:
     _add_collar(ground, cloth)
     worn, white = Ground(front), fabrics.horn("shirt button", "#e8e6e0")
     for z in (-3.42, -4.15, -4.85):
-        add_button(worn.front(np.array([[0.02, z]]))[0], 0.062, white)
+        add_button(worn.front(np.array([[0.02, z]]))[0] - (0.0, 0.02, 0.0), 0.062, white)
 
 
 def _add_collar(ground: Ground, cloth: object) -> None:

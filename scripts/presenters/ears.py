@@ -20,7 +20,7 @@ RIM = (
     (0.868, 0.74, 0.0),
     (0.838, 0.70, -0.17),
     (0.79, 0.61, -0.30),
-    (0.745, 0.53, -0.385),
+    (0.742, 0.54, -0.365),
     (0.66, 0.56, -0.33),
 )
 FOLD = (
@@ -35,15 +35,15 @@ FOLD = (
 def add_ears(who: HeadDesign, skin: Any) -> None:
     """Both ears of `who`, added to the current scene."""
     rim, fold = spline(np.array(RIM), 60), spline(np.array(FOLD), 40)
-    parts = [tube(rim, np.linspace(0.024, 0.034, 60), 16), tube(fold, np.full(40, 0.027), 16)]
+    place = np.linspace(0, 1, 60)
+    thick = 0.024 + 0.010 * place + 0.012 * np.exp(-(((place - 0.87) / 0.07) ** 2))
+    parts = [tube(rim, thick, 16), tube(fold, np.full(40, 0.027), 16)]
     for row in range(4, 58, 2):
         inner = np.array([0.66, 0.60, 0.85 * rim[row, 2] - 0.01])
         outer = rim[row] + np.array([-0.012, 0.03, 0.0])
         place = np.linspace(0, 1, 12)[:, None]
         hollow = np.array([0.0, 0.05, 0.0]) * np.sin(np.pi * place)
         parts.append(tube(inner * (1 - place) + outer * place + hollow, np.full(12, 0.036), 12))
-    lobe = spline(np.array([(0.705, 0.50, -0.32), (0.735, 0.53, -0.345), (0.76, 0.57, -0.29)]), 12)
-    parts.append(tube(lobe, np.full(12, 0.030), 16))
     tragus = spline(np.array([(0.69, 0.47, -0.16), (0.72, 0.465, -0.13), (0.715, 0.48, -0.08)]), 12)
     parts.append(tube(tragus, np.full(12, 0.03), 12))
     shape = melted(joined(parts), 0.011, 14)

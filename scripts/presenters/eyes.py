@@ -229,5 +229,5 @@ def add_eyes(who: HeadDesign, face: Face) -> None:
         for upper, thick in ((True, 0.0015), (False, 0.0006)):
             strands = _lashes(who.eye, side, upper, rng)
             add_strands("lashes", strands, _taper(strands, thick), lash_hair)
-        brow = _brow(who, face, side, rng)
+        brow = _brow(who, face, side, np.random.default_rng(31))
         add_strands("brow", brow, _taper(brow, 0.0017), brow_hair)

@@ -59,7 +59,7 @@ torch: | $(VENV)/bin/python
 	elif [ "$$(uname -s)" != Linux ] || nvidia-smi -L >/dev/null 2>&1; then \
 	  echo 'torch: taking the build with GPU support'; $(PIP) 'torch==$(TORCH)'; \
 	elif echo 'torch: no NVIDIA GPU here, taking the small CPU build' && \
-	  $(PIP) --retries 1 --extra-index-url $(CPU_WHEELS) 'torch==$(TORCH)+cpu'; then \
+	  $(PIP) --quiet --retries 1 --extra-index-url $(CPU_WHEELS) 'torch==$(TORCH)+cpu'; then \
 	  true; \
 	else \
 	  echo 'torch: the CPU build cannot be had from here; going on without it (no video needs it yet; later: make torch)'; \

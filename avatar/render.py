@@ -37,6 +37,7 @@ from avatar.speech.pieces import pieces
 from avatar.speech.voice import Voice, open_voice
 from avatar.stage.captions import CaptionTrack
 from avatar.stage.compose import Composer
+from avatar.stage.layers import relit
 from avatar.stage.music import Music
 from avatar.stage.scene import Scene, load_scene
 from avatar.types import Line, Pixels, Product, Script, Speech, samples_per_frame
@@ -163,8 +164,9 @@ class Renderer:
         if key not in self._stages:
             presenter = load_presenter(job.presenter)
             scene = load_scene(job.scene)
-            composer = Composer(scene, job.size, job.language)
-            self._stages[key] = Stage(scene, presenter, Portrait(presenter, composer.figure_height), composer)
+            composer = Composer(scene, job.size, job.language, presenter.face_span)
+            lit = replace(presenter, picture=relit(presenter.picture, scene.light))
+            self._stages[key] = Stage(scene, presenter, Portrait(lit, composer.figure_height), composer)
             while len(self._stages) > _KEPT_STAGES:
                 self._stages.popitem(last=False)
         self._stages.move_to_end(key)

@@ -57,6 +57,12 @@ class Presenter:
     voices: Mapping[Language, str] = field(default_factory=dict)
     licence: str = ""
 
+    @property
+    def face_span(self) -> tuple[float, float]:
+        """Where the face begins and where the chin ends, as shares of the picture's height from its top."""
+        rows = self.landmarks[:, 1] / self.picture.shape[0]
+        return float(rows.min()), float(rows.max())
+
 
 def kept_presenters(folder: Path = _FOLDER) -> tuple[str, ...]:
     """Ids of the presenters kept in the package, in order of the alphabet."""

@@ -10,6 +10,7 @@ from avatar.stage.card import card
 from avatar.stage.karaoke import CaptionPainter
 from avatar.stage.layers import background, front, label
 from avatar.stage.paint import Layer, lay, lay_at
+from avatar.stage.placing import FaceSpan, placing
 from avatar.stage.scene import Scene
 from avatar.stage.text import find_font
 from avatar.types import Caption, Figure, Floats, Language, Pixels, Product
@@ -25,11 +26,16 @@ class Composer:
     of the composer's own; pictures it is given are never drawn on.
     """
 
-    def __init__(self, scene: Scene, size: tuple[int, int], language: Language) -> None:
-        """`size` is (width, height); raises UsageError unless both are even and from 240 to 3840."""
+    def __init__(self, scene: Scene, size: tuple[int, int], language: Language, face: FaceSpan | None = None) -> None:
+        """`size` is (width, height); raises UsageError unless both are even and from 240 to 3840.
+
+        `face` tells where the face of the figures is, so that captions keep off it.
+        """
         _check_size(size)
         self._size, self._scene, self._language = size, scene, language
         self._layout = scene.layout(size)
+        placed = placing(self._layout, face)
+        self._box = placed.figure.pixels(size)
         self._face = find_font()
         self._set = background(self._layout.background, size)
         self._behind: Pixels | None = None
@@ -37,13 +43,13 @@ class Composer:
         self._frame = np.empty_like(self._set)
         self._front = front(self._layout.front, size) if self._layout.front else None
         self._label = label(language, self._layout.label.pixels(size), size, self._face)
-        self._captions = CaptionPainter(self._layout.caption.pixels(size), scene.colours, self._face)
+        self._captions = CaptionPainter(placed.caption.pixels(size), scene.colours, self._face)
         self._card: Layer | None = None
 
     @property
     def figure_height(self) -> int:
         """How tall, in pixels, a figure is to be drawn for this scene and size."""
-        return self._layout.figure.pixels(self._size)[3]
+        return self._box[3]
 
     def measure_caption(self, text: str) -> float:
         """How wide a text is in a caption, as a share of the room one row has (for `captions`)."""
@@ -76,7 +82,7 @@ class Composer:
         return self._frame
 
     def _place(self, figure: Figure) -> tuple[int, int]:
-        left, top, width, height = self._layout.figure.pixels(self._size)
+        left, top, width, height = self._box
         high, wide = figure.matte.shape
         return left + (width - wide) // 2, top + height - high
 

@@ -22,14 +22,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from avatar.speech.voice import open_voice
-from avatar.stage.music import Music
 
 from avatar.catalog.product import example_sheet, read_catalog
 from avatar.config import Settings
 from avatar.face.articulation import Articulation
 from avatar.face.motion import Motion, stress_track
 from avatar.render import Renderer, RenderJob
+from avatar.speech.voice import open_voice
+from avatar.stage.music import Music
 from avatar.types import SAMPLE_RATE, Frame, samples_per_frame
 
 FPS = 25

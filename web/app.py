@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request
-from fastapi.responses import RedirectResponse
+from fastapi.responses import FileResponse, RedirectResponse
 
 from avatar.config import load_settings
 from avatar.errors import UsageError
@@ -29,13 +29,22 @@ def create_app(desk: Desk) -> FastAPI:
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     import gradio as gr
 
-    from web.page import build_page, theme
+    from web.page import ICON, build_page, theme
 
     app = FastAPI(title="Avatar studio", docs_url=None, redoc_url=None)
 
     @app.get("/", include_in_schema=False)
     def home(request: Request) -> RedirectResponse:
         return RedirectResponse(f"/{preferred_language(request.headers.get('accept-language', ''))}/")
+
+    @app.get("/favicon.ico", include_in_schema=False)
+    def icon() -> FileResponse:
+        return FileResponse(ICON, media_type="image/svg+xml")
+
+    @app.get("/manifest.json", include_in_schema=False)
+    def manifest() -> dict[str, object]:
+        icons = [{"src": "/favicon.ico", "sizes": "any", "type": "image/svg+xml"}]
+        return {"name": app.title, "start_url": "/", "display": "browser", "icons": icons}
 
     for language in LANGUAGES:
         app = gr.mount_gradio_app(

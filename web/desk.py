@@ -8,6 +8,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -15,9 +16,10 @@ from time import monotonic
 
 from avatar.catalog.product import example_sheet, read_catalog
 from avatar.config import Settings, load_settings, save_settings
-from avatar.errors import SheetError
+from avatar.errors import Cancelled, SheetError
 from avatar.render import Renderer, RenderJob, RenderResult
-from avatar.types import Catalog, Pixels
+from avatar.types import Catalog, Pixels, Product
+from web.texts import LANGUAGES
 
 MAX_UPLOAD = "50mb"
 SHEET_SUFFIXES = (".yaml", ".yml", ".json", ".csv", ".xlsx")
@@ -45,6 +47,7 @@ class Desk:
         self.folder = Path(tempfile.mkdtemp(prefix="avatar-web-"))
         atexit.register(shutil.rmtree, self.folder, ignore_errors=True)
         self._running: dict[str, threading.Event] = {}
+        self._turn = threading.Lock()  # one render at a time, and who waits can still be stopped
         self._renew()
 
     def keep(self, settings: Settings) -> None:
@@ -56,6 +59,13 @@ class Desk:
     def example(self, language: str) -> Catalog:
         """The example shop."""
         return read_catalog(example_sheet(language))
+
+    def translated(self, catalog: Catalog, product: Product, language: str) -> Catalog:
+        """The example shop in another language; any other shop, and one whose product was edited, stays as it is."""
+        ours = catalog.path is not None and catalog.path in {example_sheet(each) for each in LANGUAGES}
+        if not ours or catalog.language == language or product not in catalog.products:
+            return catalog
+        return self.example(language)
 
     def read_upload(self, paths: list[str]) -> tuple[Catalog, list[str]]:
         """The catalogue of an uploaded sheet with its pictures beside it, and what was noted on the way.
@@ -94,13 +104,14 @@ class Desk:
 
         def work() -> None:
             try:
-                result = self.renderer.render(
-                    job,
-                    out,
-                    progress=lambda share, stage: news.put(Step(share, stage)),
-                    cancel=cancel,
-                    warn=warnings.append,
-                )
+                with self._in_turn(cancel):
+                    result = self.renderer.render(
+                        job,
+                        out,
+                        progress=lambda share, stage: news.put(Step(share, stage)),
+                        cancel=cancel,
+                        warn=warnings.append,
+                    )
                 news.put(Step(1.0, "file", result, None, tuple(warnings), monotonic() - begun))
             except BaseException as error:  # handed to the page, which shows or logs it
                 news.put(Step(1.0, "file", None, error, tuple(warnings), monotonic() - begun))
@@ -110,13 +121,25 @@ class Desk:
             yield from _latest(news)
         finally:
             cancel.set()  # also when the browser went away
-            self._running.pop(session, None)
+            if self._running.get(session) is cancel:
+                del self._running[session]
 
     def cancel(self, session: str) -> None:
         """Stop what the session is rendering."""
         running = self._running.get(session)
         if running:
             running.set()
+
+    @contextmanager
+    def _in_turn(self, cancel: threading.Event) -> Iterator[None]:
+        """Wait until no other render runs; raises Cancelled when `cancel` is set meanwhile."""
+        while not self._turn.acquire(timeout=0.1):
+            if cancel.is_set():
+                raise Cancelled("stopped before it began")
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     def _renew(self) -> None:
         self.renderer = Renderer(self.settings)

@@ -25,6 +25,18 @@ def product_rows(product: Product, texts: Texts) -> list[list[str]]:
     return rows
 
 
+def source_words(texts: Texts, product: Product, source: str) -> str:
+    """What an answer rests on (`avatar.words.answer.Answer.sources`), in the page's words."""
+    kind, _, detail = source.partition(" ")
+    if kind == "spec:":
+        return detail
+    if kind == "point":
+        return texts("source_point", text=product.selling_points[int(detail) - 1])
+    if kind == "faq":
+        return texts("source_faq", text=product.faq[int(detail) - 1].question)
+    return texts("source_saving") if source == "saving" else texts(f"field_{source}")
+
+
 def product_from_rows(rows: Sequence[Sequence[Any]], product: Product, place: str) -> Product:
     """The product the rows tell of, with the id and pictures of `product`; raises SheetError naming the row."""
     mapping: dict[str, Any] = {"id": product.id, "selling_points": [], "specs": {}, "faq": []}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -12,6 +13,7 @@ from web.settings import build_settings
 from web.studio import build_studio
 from web.texts import LANGUAGES, Texts
 
+ICON = Path(__file__).with_name("icon.svg")
 _FONTS = ["system-ui", "-apple-system", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"]
 
 
@@ -19,6 +21,14 @@ def theme() -> Any:
     """Calm colours, and fonts that every machine has: the page loads nothing from elsewhere."""
     return gr.themes.Soft(
         primary_hue="rose", secondary_hue="amber", neutral_hue="stone", font=_FONTS, font_mono=["monospace"]
+    ).set(
+        body_background_fill="*neutral_50",
+        body_background_fill_dark="*neutral_950",
+        button_primary_background_fill="*primary_600",
+        button_primary_background_fill_hover="*primary_700",
+        button_primary_background_fill_dark="*primary_600",
+        button_primary_background_fill_hover_dark="*primary_500",
+        color_accent="*primary_600",
     )
 
 
@@ -30,7 +40,7 @@ def build_page(desk: Desk, language: str) -> Any:
         title=texts("title"), analytics_enabled=False, delete_cache=(3600, 24 * 3600), fill_width=True
     ) as page:
         gr.HTML(
-            f"<header><div><h1>{texts('title')}</h1><p>{texts('tagline')}</p></div>"
+            f"<header>{ICON.read_text('utf-8')}<div><h1>{texts('title')}</h1><p>{texts('tagline')}</p></div>"
             f"<a href='/{other}/' lang='{other}'>{texts('other_language')}</a></header>",
             elem_id="head",
         )

@@ -183,7 +183,7 @@ def ridges(points: Points, build: Build) -> Points:
     above = np.exp(-(((z - bone - 0.17) / 0.10) ** 2)) * np.exp(-(((side - 0.62) / 0.3) ** 2))
     notch = np.exp(-((side / 0.13) ** 2) - ((z + 2.36) / 0.13) ** 2)
     breastbone = np.exp(-((side / 0.14) ** 2)) * np.clip((-2.6 - z) / 0.4, 0, 1)
-    return front * build.clavicle * (1.0 * clavicle - 0.9 * above - 1.3 * notch - 0.35 * breastbone)
+    return front * build.clavicle * (1.0 * clavicle - 0.9 * above - 0.8 * notch - 0.35 * breastbone)
 
 
 def posture(build: Build) -> Points:

@@ -28,6 +28,7 @@ from scripts.presenters.panels import (
     Ground,
     Values,
     cut,
+    evened,
     laid,
     mirrored,
     rounded,
@@ -85,7 +86,9 @@ def jacket_cloth(build: Build, jacket: Jacket, voxel: float = 0.09, frames: int 
     side, height = np.abs(shell.points[:, 0]), shell.points[:, 2]
     wide = build.coat[4][1]
     pinned = np.clip((height + 3.05) / 0.35, 0, 1) * np.clip((wide + 0.25 - side) / 0.2, 0, 1)
-    fallen = refined(draped(shell, naked(build, 0.02, 0.07, 8), pinned, jacket.cloth, frames), 2)
+    hanging = draped(shell, naked(build, 0.02, 0.07, 8), pinned, jacket.cloth, frames)
+    pressed = np.stack([evened(way, hanging.faces, 2) for way in hanging.points.T], axis=1)
+    fallen = refined(Shape(pressed, hanging.faces), 2)
     cut_as = refined(shell, 2).points
     relief = armhole(cut_as, wide) + sleeve_folds(cut_as, build, wide, jacket.seed)
     relief += pulled(cut_as, jacket.creases) + overlap(cut_as, jacket)

@@ -19,6 +19,9 @@ JOIN = -1.98
 LOWEST = -3.5
 """Below this clothes cover everything."""
 
+FORWARD = (0.0, -0.9, 0.45)
+"""Where bones push the skin of throat and shoulders."""
+
 
 def add_body(build: Build, who: HeadDesign) -> Any:
     """Adds the body that belongs to a head already in the scene, in the same skin, and takes over its neck.
@@ -32,7 +35,7 @@ def add_body(build: Build, who: HeadDesign) -> Any:
     upper = shape_of(neck)
     shape = naked(build, 0.0, voxel=0.05, smoothing=14)
     points = shape.points.copy()
-    points[:, 1] -= ridges(points, build)
+    points += np.outer(ridges(points, build), FORWARD)
     lower = Shape(_grown_to(upper, points @ matrix[:3, :3].T + matrix[:3, 3]), shape.faces)
     parts = kept(lower, lower.points[:, 2] < JOIN + 0.1), kept(upper, upper.points[:, 2] > JOIN - 0.15)
     skin = melted(joined([capped(part) for part in parts]), voxel=0.03, smoothing=2)

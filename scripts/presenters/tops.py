@@ -118,7 +118,7 @@ def add_necklace(body: Shape) -> None:
     half = curved((-0.60, -2.10), (-0.50, -2.38), (-0.27, -2.68), (0.0, -2.81), spacing=0.12)
     chain = np.concatenate([half, half[-2::-1] * (-1.0, 1.0)])
     front = Ground(body).front(chain) - (0.0, 0.012, 0.0)
-    behind = np.array([(-0.34, 1.20, -1.86), (-0.51, 0.88, -1.95)])
+    behind = np.array([(-0.34, 1.20, -1.86), (-0.49, 0.88, -1.96), (-0.56, 0.58, -2.02)])
     path = smooth_curve(np.concatenate([behind, front, behind[::-1] * (-1.0, 1.0, 1.0)]), 320)
     beads = 0.0075 + 0.0035 * np.sin(np.arange(320) * 2.2)
     add_shape("chain", tube(path, beads, 10), gold)

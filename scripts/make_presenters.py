@@ -1,7 +1,7 @@
 """Draws the presenters that come with the studio, from nothing but the numbers in `scripts/presenters/`.
 
     pip install bpy==5.0.1 scipy          # Blender as a module: renders without a screen, Python 3.11
-    python -m scripts.make_presenters     # both, as they are kept: about 20 minutes on two cores
+    python -m scripts.make_presenters     # both, as they are kept: about 15 minutes on two cores
     python -m scripts.make_presenters --who mei --preview --out out/look
 
 Each presenter becomes a folder `<out>/<id>` with `figure.png`, `thumb.jpg` and `presenter.json`.
@@ -92,7 +92,7 @@ def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--who", nargs="+", choices=sorted(CARDS), default=sorted(CARDS), help="which of them")
     parser.add_argument("--step", choices=("all", "draw", "measure"), default="all", help="the half to do")
     parser.add_argument("--width", type=int, default=1200, help="pixels; the picture is 4/3 as high")
-    parser.add_argument("--samples", type=int, default=160, help="light paths a pixel")
+    parser.add_argument("--samples", type=int, default=40, help="light paths a pixel")
     parser.add_argument("--threads", type=int, default=2, help="processor cores to use")
     parser.add_argument("--out", type=Path, default=Path("avatar/presenters"), help="the folder of folders")
     parser.add_argument("--preview", action="store_true", help="small and quick, to look at")

@@ -28,7 +28,7 @@ def build_ask(desk: Desk, texts: Texts, studio: Studio) -> None:
     spoken = gr.State("")
     with gr.Row(elem_classes="studio"):
         with gr.Column(scale=6, min_width=320, elem_classes="step"):
-            about = gr.HTML(elem_classes="title", elem_id="about")
+            about = gr.HTML(elem_classes="title", padding=False, elem_id="about")
             chat = gr.Chatbot(
                 height=400,
                 show_label=False,
@@ -49,12 +49,12 @@ def build_ask(desk: Desk, texts: Texts, studio: Studio) -> None:
                 )
                 send = gr.Button(texts("ask"), variant="primary", scale=1, min_width=80, elem_id="send")
         with gr.Column(scale=4, min_width=300, elem_classes="step"):
-            gr.HTML(f"<h2>{texts('clip_head')}</h2>", elem_classes="title")
+            gr.HTML(f"<h2>{texts('clip_head')}</h2>", elem_classes="title", padding=False)
             gr.Markdown(texts("clip_note"), elem_classes="hint")
             video = gr.Video(
                 show_label=False, interactive=False, visible=False, autoplay=True, buttons=[], elem_id="clip-video"
             )
-            progress = gr.HTML(elem_classes="progress")
+            progress = gr.HTML(elem_classes="progress", padding=False)
             with gr.Row():
                 clip = gr.Button(texts("ask_clip"), interactive=False, scale=3, min_width=140, elem_id="clip")
                 stop = gr.Button(texts("cancel"), visible=False, min_width=90, elem_id="clip-cancel")
@@ -79,7 +79,7 @@ def build_ask(desk: Desk, texts: Texts, studio: Studio) -> None:
     def answer_example(event: gr.SelectData, *rest: Any) -> tuple[Any, ...]:
         return answer(event.value["text"], *rest)
 
-    def speak(text: str, product: Product, *look: Any, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+    def speak(request: gr.Request, text: str, product: Product, *look: Any) -> Iterator[tuple[Any, ...]]:
         try:
             job = job_of(product, *look)
             script = Script(job.product.id, job.language, (Line("feature", text),), "answer")

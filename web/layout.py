@@ -158,7 +158,7 @@ def script_step(texts: Texts, example: Catalog) -> ScriptStep:
             seconds = gr.Slider(
                 15, 120, value=30, step=5, label=texts("seconds"), buttons=[], min_width=170, elem_id="seconds"
             )
-        empty = gr.HTML(f"<p>{texts('no_script_yet')}</p>", elem_id="no-script")
+        empty = gr.HTML(f"<p>{texts('no_script_yet')}</p>", padding=False, elem_id="no-script")
         lines = gr.Dataframe(
             value=[],
             headers=[texts("kind"), texts("text")],
@@ -173,7 +173,7 @@ def script_step(texts: Texts, example: Catalog) -> ScriptStep:
             visible=False,
             elem_id="lines",
         )
-        said = gr.HTML(visible=False)
+        said = gr.HTML(visible=False, padding=False)
         write = gr.Button(texts("write"), variant="secondary", elem_id="write")
     return ScriptStep(language, style, seconds, write, lines, empty, said)
 
@@ -200,7 +200,7 @@ def presenter_step(desk: Desk, texts: Texts) -> PresenterStep:
             )
             hear = gr.Button(texts("hear"), scale=1, min_width=90, elem_id="hear")
         sound = gr.Audio(interactive=False, visible=False, autoplay=True, buttons=[], show_label=False, elem_id="sound")
-        heard = gr.HTML(visible=False, elem_id="heard")
+        heard = gr.HTML(visible=False, padding=False, elem_id="heard")
     return PresenterStep(gallery, photo, voice, hear, sound, heard)
 
 
@@ -237,7 +237,7 @@ def output(texts: Texts) -> Output:
         with gr.Accordion(texts("more_files"), open=False):
             files = gr.File(show_label=False, file_count="multiple", interactive=False, elem_id="files")
     with gr.Column(elem_id="bar"):
-        progress = gr.HTML(elem_id="progress")
+        progress = gr.HTML(elem_id="progress", padding=False)
         with gr.Row():
             make = gr.Button(texts("make"), variant="primary", size="lg", scale=3, min_width=140, elem_id="make")
             cancel = gr.Button(
@@ -249,7 +249,7 @@ def output(texts: Texts) -> Output:
 def _step(texts: Texts, number: int, key: str) -> Any:
     column = gr.Column(elem_classes="step")
     with column:
-        gr.HTML(f"<h2><b>{number}</b>{texts(key)}</h2>", elem_classes="title")
+        gr.HTML(f"<h2><b>{number}</b>{texts(key)}</h2>", elem_classes="title", padding=False)
     return column
 
 

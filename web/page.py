@@ -23,6 +23,8 @@ def theme() -> Any:
         primary_hue="rose", secondary_hue="amber", neutral_hue="stone", font=_FONTS, font_mono=["monospace"]
     ).set(
         body_background_fill="*neutral_50",
+        body_text_color_subdued="*neutral_500",
+        body_text_color_subdued_dark="*neutral_400",
         body_background_fill_dark="*neutral_950",
         button_primary_background_fill="*primary_600",
         button_primary_background_fill_hover="*primary_700",
@@ -42,6 +44,7 @@ def build_page(desk: Desk, language: str) -> Any:
         gr.HTML(
             f"<header>{ICON.read_text('utf-8')}<div><h1>{texts('title')}</h1><p>{texts('tagline')}</p></div>"
             f"<a href='/{other}/' lang='{other}'>{texts('other_language')}</a></header>",
+            padding=False,
             elem_id="head",
         )
         with gr.Tabs():

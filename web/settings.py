@@ -26,7 +26,7 @@ def build_settings(desk: Desk, texts: Texts) -> None:
     """Lay the tab out and wire it; where other machines reach the page nothing can be changed."""
     if not desk.local:
         with gr.Column(elem_classes="step locked"):
-            gr.HTML(f"<h2>{texts('locked_head')}</h2>", elem_classes="title")
+            gr.HTML(f"<h2>{texts('locked_head')}</h2>", elem_classes="title", padding=False)
             gr.Markdown(texts("settings_locked", path=str(desk.settings.path or settings_path())))
         return
     with gr.Row(elem_classes="studio"):
@@ -35,7 +35,7 @@ def build_settings(desk: Desk, texts: Texts) -> None:
         with gr.Column(min_width=320, elem_classes="step"):
             voice = _voice_field(desk, texts)
     save = gr.Button(texts("save"), variant="primary", elem_id="save")
-    said = gr.HTML(elem_id="saved")
+    said = gr.HTML(elem_id="saved", padding=False)
 
     def keep(url: str, name: str, key: str, voice: str) -> tuple[str, Any]:
         try:
@@ -53,7 +53,7 @@ def build_settings(desk: Desk, texts: Texts) -> None:
 def _model_fields(desk: Desk, texts: Texts) -> tuple[Any, Any, Any]:
     """URL, name and key of the language model, with their test."""
     model = desk.settings.model
-    gr.HTML(f"<h2>{texts('model_head')}</h2>", elem_classes="title")
+    gr.HTML(f"<h2>{texts('model_head')}</h2>", elem_classes="title", padding=False)
     gr.Markdown(texts("model_note"), elem_classes="hint")
     titles = [(each.title[texts.language], name) for name, each in PRESETS.items()]
     preset = gr.Dropdown(titles, value=None, label=texts("preset"))
@@ -64,7 +64,7 @@ def _model_fields(desk: Desk, texts: Texts) -> tuple[Any, Any, Any]:
     # the key itself is never sent to the page
     key = gr.Textbox("", label=texts("api_key"), type="password", placeholder=_key_hint(desk, texts), elem_id="api-key")
     test = gr.Button(texts("test_model"), elem_id="test-model")
-    said = gr.HTML(elem_id="model-said")
+    said = gr.HTML(elem_id="model-said", padding=False)
 
     def choose(preset_id: str | None) -> tuple[Any, Any]:
         chosen = PRESETS.get(preset_id or "")
@@ -84,7 +84,7 @@ def _model_fields(desk: Desk, texts: Texts) -> tuple[Any, Any, Any]:
 
 def _voice_field(desk: Desk, texts: Texts) -> Any:
     """The voice that new pages start with, with its test."""
-    gr.HTML(f"<h2>{texts('voice_head')}</h2>", elem_classes="title")
+    gr.HTML(f"<h2>{texts('voice_head')}</h2>", elem_classes="title", padding=False)
     gr.Markdown(texts("voice_note"), elem_classes="hint")
     voice = gr.Dropdown(
         voice_choices(texts, texts.language),
@@ -95,7 +95,7 @@ def _voice_field(desk: Desk, texts: Texts) -> Any:
     )
     test = gr.Button(texts("test_voice"), elem_id="test-voice")
     sound = gr.Audio(interactive=False, visible=False, autoplay=True, buttons=[], show_label=False)
-    said = gr.HTML(elem_id="voice-said")
+    said = gr.HTML(elem_id="voice-said", padding=False)
 
     def listen(voice: str) -> tuple[Any, str]:
         warnings: list[str] = []

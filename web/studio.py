@@ -250,7 +250,7 @@ def _wire_output(desk: Desk, texts: Texts, studio: Studio, words: ScriptStep, ou
         desk.cancel(request.session_hash or "")
 
     def make(
-        rows: list[list[Any]], style: str, seconds: float, product: Product, *look: Any, request: gr.Request
+        request: gr.Request, rows: list[list[Any]], style: str, seconds: float, product: Product, *look: Any
     ) -> Iterator[tuple[Any, ...]]:
         try:
             job = replace(job_of(product, *look), style=style, seconds=round(seconds))

@@ -40,9 +40,9 @@ import yaml
 from avatar.catalog.product import read_catalog
 from avatar.config import Settings
 from avatar.errors import SheetError, StudioError, UsageError
-from avatar.output.workplace import not_written, written_whole
 from avatar.render import Renderer, RenderJob, parse_size
 from avatar.types import Catalog, Product
+from avatar.workplace import not_written, written_whole
 
 State = Literal["done", "kept", "failed"]
 MAX_LIST_BYTES = 1_000_000

@@ -9,9 +9,8 @@ A `Renderer` keeps the presenters and stages it has prepared, so a batch prepare
 from __future__ import annotations
 
 import os
-import tempfile
 import zlib
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -31,7 +30,6 @@ from avatar.output.file import FileSink
 from avatar.output.provenance import Provenance, write_cover
 from avatar.output.sink import Sink
 from avatar.output.subtitles import write_subtitles
-from avatar.output.workplace import not_written
 from avatar.performance import Performance, seconds_of
 from avatar.speech.pieces import pieces
 from avatar.speech.voice import Voice, open_voice
@@ -42,6 +40,7 @@ from avatar.stage.music import Music
 from avatar.stage.scene import Scene, load_scene
 from avatar.types import Line, Pixels, Product, Script, Speech, samples_per_frame
 from avatar.words.writer import Request, open_writer, write_script
+from avatar.workplace import Workplace, not_written
 
 LEAD_SECONDS = 0.4
 """How long the presenter looks at us before the first word."""
@@ -250,8 +249,8 @@ class _Take:
         assert self._cover is not None, "a script has at least one line"
         subtitles, cover = out.with_suffix(".srt"), out.with_suffix(".png")
         try:
-            with tempfile.TemporaryDirectory(prefix=f".{out.stem}-", dir=out.parent) as folder:
-                captions, picture = Path(folder, "captions.srt"), Path(folder, "cover.png")
+            with Workplace(out.parent) as folder:
+                captions, picture = folder / "captions.srt", folder / "cover.png"
                 write_subtitles(self._performance.cues, captions)
                 write_cover(self._cover, picture, self._renderer.provenance())
                 sink.close()
@@ -294,15 +293,16 @@ def _breaths(lines: tuple[Line, ...]) -> list[Line]:
 
 def _spoken_ahead(voice: Voice, lines: list[Line], language: str) -> Iterator[tuple[Line, Speech]]:
     """Each line with its speech; while one is being shown the next two are spoken."""
-    with ThreadPoolExecutor(1, "voice") as pool:
-        waiting: list[tuple[Line, Future[Speech]]] = []
-        try:
-            for line in lines:
-                waiting.append((line, pool.submit(voice.speak, line.text, language)))
-                if len(waiting) > LINES_AHEAD:
-                    first, speech = waiting.pop(0)
-                    yield first, speech.result()
-            for first, speech in waiting:
+    pool = ThreadPoolExecutor(1, "voice")
+    waiting: deque[tuple[Line, Future[Speech]]] = deque()
+    try:
+        for line in lines:
+            waiting.append((line, pool.submit(voice.speak, line.text, language)))
+            if len(waiting) > LINES_AHEAD:
+                first, speech = waiting.popleft()
                 yield first, speech.result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+        for first, speech in waiting:
+            yield first, speech.result()
+    finally:
+        # a render that is stopped does not wait for a service that does not answer
+        pool.shutdown(wait=False, cancel_futures=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -129,6 +130,33 @@ def test_a_stopped_render_leaves_nothing(job: RenderJob, tmp_path: Path) -> None
     with pytest.raises(Cancelled):
         Renderer(Settings()).render(long, tmp_path / "out" / "mug.mp4", progress=stop_soon, cancel=cancel)
     assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_stopped_render_does_not_wait_for_a_voice_that_hangs(
+    job: RenderJob, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embedded = render_module.open_voice("espeak", "en", None, print)
+    cancel, hanging = Event(), Event()
+
+    class Hanging:
+        def speak(self, text: str, language: str) -> Speech:
+            if "today" in text:
+                cancel.set()
+                hanging.wait(30)
+            return embedded.speak(text, language)
+
+    monkeypatch.setattr(render_module, "open_voice", lambda *_arguments: Hanging())
+    lines = (Line("opening", "Hello."), *[Line("feature", "Here it is.")] * 2, Line("offer", "It is today."))
+    begun = time.monotonic()
+    try:
+        with pytest.raises(Cancelled):
+            Renderer(Settings()).render(
+                replace(job, script=Script("mug", "en", lines, "test")), tmp_path / "mug.mp4", cancel=cancel
+            )
+        assert time.monotonic() - begun < 20
+    finally:
+        hanging.set()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_earlier_video_survives_a_render_that_fails(job: RenderJob, tmp_path: Path) -> None:

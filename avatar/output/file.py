@@ -26,8 +26,8 @@ from avatar.output.encoder import Encoder, FfmpegError
 from avatar.output.feed import Feed
 from avatar.output.probe import VideoFacts, probe
 from avatar.output.provenance import Provenance, check_record
-from avatar.output.workplace import Workplace, disk_full, not_written
 from avatar.types import SAMPLE_RATE, Frame, samples_per_frame
+from avatar.workplace import Workplace, disk_full, not_written
 
 END_TOLERANCE = 0.040
 """Seconds that sound and picture may end apart."""

@@ -19,8 +19,8 @@ import cv2
 from PIL import Image, PngImagePlugin
 
 from avatar.errors import OutputError
-from avatar.output.workplace import written_whole
 from avatar.types import Pixels
+from avatar.workplace import written_whole
 
 KEY = "AIGC"
 PLACE = "moov.udta.meta"

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from avatar.output.workplace import written_whole
 from avatar.types import SAMPLE_RATE, Cue
+from avatar.workplace import written_whole
 
 _TIMES = re.compile(r"(\d+):(\d\d):(\d\d)[,.](\d{3}) --> (\d+):(\d\d):(\d\d)[,.](\d{3})")
 _ENTITIES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import wave
 from pathlib import Path
 
 import numpy as np
 
-from avatar.errors import OutputError
 from avatar.types import SAMPLE_RATE, Samples
+from avatar.workplace import written_whole
 
 
 def write_wav(path: Path, pcm: Samples) -> None:
-    """Write `pcm` as a 16-bit mono 48 kHz WAV; the file appears whole or not at all. Raises OutputError."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.part")
+    """Write `pcm`, cut at -1 … 1, as a 16-bit mono 48 kHz WAV; whole or not at all. Raises OutputError."""
     data = np.round(np.clip(pcm, -1, 1) * 32767).astype("<i2").tobytes()
-    try:
-        with fresh.open("wb") as file, wave.open(file, "wb") as sound:
-            sound.setnchannels(1)
-            sound.setsampwidth(2)
-            sound.setframerate(SAMPLE_RATE)
-            sound.writeframes(data)
-        fresh.replace(path)
-    except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from error
-    finally:
-        fresh.unlink(missing_ok=True)
+    with written_whole(path) as part, part.open("wb") as file, wave.open(file, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(SAMPLE_RATE)
+        sound.writeframes(data)

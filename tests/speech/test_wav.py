@@ -21,9 +21,11 @@ def test_a_wav_is_16_bit_mono_at_48_khz(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["a.wav"]
 
 
-def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match=r"none/a\.wav"):
-        write_wav(tmp_path / "none" / "a.wav", np.zeros(4, np.float32))
+def test_a_folder_that_is_not_there_is_made_and_one_that_cannot_be_is_told(tmp_path: Path) -> None:
+    write_wav(tmp_path / "new" / "a.wav", np.zeros(4, np.float32))
+    with pytest.raises(OutputError, match=r"a\.wav/b\.wav: cannot be written"):
+        write_wav(tmp_path / "new" / "a.wav" / "b.wav", np.zeros(4, np.float32))
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["a.wav"]
 
 
 def test_a_failed_write_leaves_nothing_and_keeps_the_old(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from avatar.errors import OutputError
@@ -17,7 +17,7 @@ _PREFIX, _SUFFIX, _LOCK = ".avatar-", ".part", "lock"
 
 
 class Workplace:
-    """Makes the folder at once; `remove` takes it away, again if called again.
+    """Makes the folder at once; `remove`, or the end of its `with` block (which gives the folder), takes it away.
 
     A process that is killed cannot clean up; its lock is free then, and the next workplace made
     in the same folder removes what it left. Raises OSError.
@@ -27,12 +27,22 @@ class Workplace:
         beside.mkdir(parents=True, exist_ok=True)
         _remove_abandoned(beside)
         self.folder = Path(tempfile.mkdtemp(prefix=_PREFIX, suffix=_SUFFIX, dir=beside))
-        self._lock: int | None = _locked(self.folder / _LOCK)
+        # the lock gets its name when it is held, so that nobody finds it free and clears the folder away
+        unnamed = self.folder / f"{_LOCK}.new"
+        self._lock: int | None = _locked(unnamed)
+        with suppress(OSError):  # on a disk that knows no locks nobody clears anything away
+            unnamed.replace(self.folder / _LOCK)
+
+    def __enter__(self) -> Path:
+        return self.folder
+
+    def __exit__(self, *_error: object) -> None:
+        self.remove()
 
     def remove(self) -> None:
         """Take the folder and all in it away."""
+        shutil.rmtree(self.folder, ignore_errors=True)
         if self._lock is not None:
-            shutil.rmtree(self.folder, ignore_errors=True)
             os.close(self._lock)
             self._lock = None
 
@@ -43,17 +53,12 @@ def written_whole(path: Path) -> Iterator[Path]:
 
     Raises OutputError for an OSError inside.
     """
-    workplace = None
     try:
-        workplace = Workplace(path.parent.absolute())
-        part = workplace.folder / "part"
-        yield part
-        part.replace(path)
+        with Workplace(path.parent.absolute()) as folder:
+            yield folder / "part"
+            (folder / "part").replace(path)
     except OSError as error:
         raise not_written(path, error) from error
-    finally:
-        if workplace is not None:
-            workplace.remove()
 
 
 def not_written(path: Path, error: OSError) -> OutputError:

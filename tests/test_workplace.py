@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from avatar import workplace as workplace_module
 from avatar.errors import OutputError
-from avatar.output.workplace import Workplace, written_whole
+from avatar.workplace import Workplace, written_whole
 
 
 def test_a_file_appears_when_it_is_whole(tmp_path: Path) -> None:
@@ -51,3 +52,32 @@ def test_only_what_nobody_works_in_is_cleared(tmp_path: Path) -> None:
     mine.remove()
     mine.remove()
     assert not mine.folder.exists()
+
+
+def test_a_workplace_is_never_seen_with_a_free_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever clears up at the very moment another one is made leaves it alone."""
+    lock = workplace_module.fcntl.flock
+    calls: list[int] = []
+
+    def cleared_in_between(descriptor: int, operation: int) -> None:
+        calls.append(descriptor)
+        if len(calls) == 1:
+            workplace_module._remove_abandoned(tmp_path)
+        lock(descriptor, operation)
+
+    monkeypatch.setattr(workplace_module.fcntl, "flock", cleared_in_between)
+    with Workplace(tmp_path) as folder:
+        (folder / "picture.mp4").touch()
+        workplace_module._remove_abandoned(tmp_path)
+        assert (folder / "picture.mp4").exists()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_left_on_a_disk_without_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(descriptor: int, operation: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(workplace_module.fcntl, "flock", refused)
+    with written_whole(tmp_path / "a.txt") as part:
+        part.write_text("whole")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]

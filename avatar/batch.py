@@ -5,16 +5,17 @@ A job list is a YAML file; everything but `sheets` may be left out:
     sheets: {zh: shop.zh.yaml, en: shop.en.yaml}   # or one file: shop.yaml
     products: [mug, lamp]                          # all products if left out
     presenters: [mei, kai]                         # names or pictures
-    scenes: [studio, festival]
+    scenes: [studio, festival]                     # names or YAML files
     voice: auto
     size: 720x1280
     fps: 25
     style: lively
     seconds: 30
+    music: true
 
-Each video is named `PRODUCT-LANGUAGE-PRESENTER-SCENE.mp4`. `report.json` in the output
-folder says of every job how it ended; a job that ended well and has not changed since is
-not rendered again.
+Files are looked for beside the list. Each video is named `PRODUCT-LANGUAGE-PRESENTER-SCENE.mp4`.
+`report.json` in the output folder says of every job how it ended; a job that ended well and
+has not changed since is not rendered again.
 """
 
 from __future__ import annotations
@@ -85,7 +86,8 @@ def read_jobs(path: Path, warn: Callable[[str], None] | None = None) -> tuple[Ba
     if unknown:
         raise SheetError(f"{path}: unknown key {unknown[0]!r}; there are: {', '.join(_KEYS)}")
     base = _base_job(path, table)
-    presenters, scenes = _names(path, table, "presenters", ["mei"]), _names(path, table, "scenes", ["studio"])
+    presenters = [_beside(path, name) for name in _names(path, table, "presenters", ["mei"])]
+    scenes = [_beside(path, name) for name in _names(path, table, "scenes", ["studio"])]
     jobs: list[BatchJob] = []
     for language, catalog in _sheets(path, table, warn).items():
         wanted = _names(path, table, "products", [product.id for product in catalog.products])
@@ -209,7 +211,8 @@ class _Workers:
         if queue:
             job = queue.pop(0)
             self._busy[pipe] = (process, job)
-            pipe.send(job)
+            with suppress(ConnectionError):  # a worker that died while idle is noticed when its pipe is read
+                pipe.send(job)
         else:
             pipe.close()
             process.join()
@@ -317,6 +320,11 @@ def _names(path: Path, table: Mapping[str, Any], key: str, default: list[str]) -
     if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
         raise SheetError(f"{path}: {key}: must be a list of names, such as [{', '.join(default[:2])}]")
     return names
+
+
+def _beside(path: Path, name: str) -> str:
+    """A picture or scene file as the list names it, from the list's own folder where it is there; else the name."""
+    return str(path.parent / name) if _is_file(str(path.parent / name)) else name
 
 
 def _file_name(job: RenderJob) -> str:

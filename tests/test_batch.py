@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import signal
 import threading
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from avatar.batch import BatchJob, Outcome, digest, read_jobs, run_batch
+from avatar.batch import BatchJob, Outcome, _Workers, digest, read_jobs, run_batch
 from avatar.cli import run
 from avatar.config import Settings
 from avatar.errors import SheetError, UsageError
@@ -58,6 +59,28 @@ def test_a_bad_list_names_the_file_and_the_key(sheet: Path, tmp_path: Path, text
     assert "\n" not in str(caught.value)
 
 
+def test_pictures_and_scenes_are_looked_for_beside_the_list(sheet: Path, tmp_path: Path) -> None:
+    (tmp_path / "me.jpg").touch()
+    (tmp_path / "attic.yaml").touch()
+    jobs = read_jobs(listed(tmp_path, "sheets: shop.yaml\npresenters: [me.jpg, mei]\nscenes: [attic.yaml]\n"))
+    assert [job.job.presenter for job in jobs[:2]] == [str(tmp_path / "me.jpg"), "mei"]
+    assert jobs[0].job.scene == str(tmp_path / "attic.yaml")
+    assert jobs[0].name == "mug-en-me-attic"
+
+
+def test_a_worker_that_died_before_it_got_its_job_fails_that_job_alone(mug: Product, tmp_path: Path) -> None:
+    workers = _Workers(tmp_path, Settings(), 1)
+    ours, theirs = multiprocessing.Pipe()
+    theirs.close()
+    dead = multiprocessing.get_context("spawn").Process(target=print)
+    dead.start()
+    dead.join()
+    outcomes: list[Outcome] = []
+    workers._hand_out(ours, dead, [short(mug, "good")])
+    workers._collect(ours, [], outcomes.append)
+    assert [outcome.state for outcome in outcomes] == ["failed"]
+
+
 def test_a_list_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(SheetError, match="nowhere"):
         read_jobs(tmp_path / "nowhere.yaml")
@@ -89,8 +112,6 @@ def test_a_killed_worker_fails_its_job_alone(mug: Product, tmp_path: Path) -> No
     ended: list[Outcome] = []
 
     def kill_the_first_worker() -> None:
-        import multiprocessing
-
         end = time.monotonic() + 60
         while time.monotonic() < end:
             if any(tmp_path.glob(".*/picture.mp4")):

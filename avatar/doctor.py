@@ -13,7 +13,6 @@ from importlib import metadata
 from avatar.config import Settings, load_settings, settings_path
 from avatar.errors import StudioError
 
-EDGE_HOST = "speech.platform.bing.com"
 NETWORK_SECONDS = 3.0
 
 
@@ -69,7 +68,7 @@ def examine() -> tuple[Finding, ...]:
 
 
 def licences() -> tuple[Licence, ...]:
-    """Every part that is installed with the studio, and its licence."""
+    """Every part the studio itself asks for, and its licence."""
     parts = {
         "mediapipe": "Apache-2.0 (finds faces, mattes photos)",
         "espeakng-loader": "GPL-3.0 (espeak-ng, the embedded voice)",
@@ -79,6 +78,7 @@ def licences() -> tuple[Licence, ...]:
         "av": "BSD-3-Clause; the FFmpeg it carries is LGPL/GPL",
         "mplfonts": "MIT; Noto Sans CJK in it is OFL-1.1 (the one font used)",
         "opencv-python-headless": "Apache-2.0",
+        "fonttools": "MIT",
         "numpy": "BSD-3-Clause",
         "pillow": "MIT-CMU",
         "soxr": "LGPL-2.1",
@@ -92,6 +92,11 @@ def licences() -> tuple[Licence, ...]:
         "tomli-w": "MIT",
         "click": "BSD-3-Clause",
         "tqdm": "MPL-2.0 and MIT",
+        "absl-py": "Apache-2.0 (mediapipe needs it)",
+        "attrs": "MIT (mediapipe needs it)",
+        "flatbuffers": "Apache-2.0 (mediapipe needs it)",
+        "matplotlib": "Matplotlib licence, PSF-based (mediapipe needs it)",
+        "protobuf": "BSD-3-Clause (mediapipe needs it)",
         "torch": "BSD-3-Clause",
     }
     own = Licence("avatar-studio", _version("avatar-studio"), "Apache-2.0 (presenters, scenes, music, examples too)")
@@ -174,8 +179,10 @@ def _photos() -> str:
 
 
 def _natural_voices() -> str:
+    from avatar.speech.edge_service import HOST
+
     try:
-        socket.create_connection((EDGE_HOST, 443), timeout=NETWORK_SECONDS).close()
+        socket.create_connection((HOST, 443), timeout=NETWORK_SECONDS).close()
     except OSError as error:
         raise _Missing(
             f"edge-tts cannot be reached ({error}): the embedded voice speaks instead",

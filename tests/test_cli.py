@@ -149,7 +149,13 @@ def test_a_render_that_is_stopped_leaves_no_file_and_no_ffmpeg(
     assert not any(_alive(pid) for pid in ffmpeg)
 
 
-def test_doctor_names_what_is_missing_with_its_mend(capsys: pytest.CaptureFixture[str]) -> None:
+def test_doctor_names_what_is_missing_with_its_mend(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused(*_arguments: object, **_named: object) -> None:
+        raise OSError("Network is unreachable")
+
+    monkeypatch.setattr("socket.create_connection", refused)
     assert run(["doctor", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     found = {one["part"]: one for one in told["findings"]}

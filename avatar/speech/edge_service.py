@@ -23,7 +23,8 @@ from avatar.errors import VoiceError
 from avatar.speech.finish import resampled
 from avatar.types import SAMPLE_RATE, Samples
 
-_HOST = "speech.platform.bing.com"
+HOST = "speech.platform.bing.com"
+"""Where the service is asked, on port 443."""
 _PROXIES = ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")
 _TICKS = 10_000_000
 _OVERLOADED = frozenset([429, 500, 502, 503, 504])
@@ -60,7 +61,7 @@ class EdgeService:
 
     def prepare(self) -> None:
         if not any(os.environ.get(name) for name in _PROXIES):
-            socket.getaddrinfo(_HOST, 443, type=socket.SOCK_STREAM)
+            socket.getaddrinfo(HOST, 443, type=socket.SOCK_STREAM)
 
     def stream(self, text: str, voice: str) -> AsyncIterator[Chunk]:
         import edge_tts
@@ -124,7 +125,7 @@ def _once(service: Service, text: str, voice: str, limits: Limits) -> Answer:
             raise queue.Empty
         result = outcome.get(timeout=limits.total + 1)
     except queue.Empty:
-        raise Unreachable(f"{_HOST} does not answer") from None
+        raise Unreachable(f"{HOST} does not answer") from None
     if isinstance(result, VoiceError):
         raise result
     data, marks = result
@@ -150,7 +151,7 @@ async def _collected(service: Service, text: str, voice: str, limits: Limits) ->
     except TimeoutError:
         if data:
             raise VoiceError("the speech service stopped in the middle of a line", retryable=True) from None
-        raise Unreachable(f"{_HOST} does not answer within {limits.first:g} s") from None
+        raise Unreachable(f"{HOST} does not answer within {limits.first:g} s") from None
     except OSError as error:
         if not data:
             raise
@@ -168,7 +169,7 @@ def _told(error: Exception, voice: str) -> VoiceError:
     if status is not None:
         return VoiceError(f"the speech service answered {status}", retryable=status in _OVERLOADED)
     if isinstance(error, OSError):
-        return Unreachable(f"cannot reach {_HOST} ({error.strerror or error})")
+        return Unreachable(f"cannot reach {HOST} ({error.strerror or error})")
     if isinstance(error, NoAudioReceived):
         return VoiceError(f"the speech service sent no sound for {voice}; the voice may be gone", retryable=True)
     if isinstance(error, (EdgeTTSException, ClientError)):

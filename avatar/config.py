@@ -22,7 +22,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -115,12 +115,6 @@ def save_settings(settings: Settings) -> None:
         os.replace(fresh, path)
     except OSError as error:
         raise OutputError(f"{path}: cannot save the settings: {error.strerror}") from error
-
-
-def with_model(settings: Settings, base_url: str | None, name: str | None, api_key: str | None) -> Settings:
-    """The same settings with another language model."""
-    model = replace(settings.model, base_url=base_url or None, name=name or None, api_key=api_key or None)
-    return replace(settings, model=model)
 
 
 def _read(path: Path) -> dict[str, dict[str, Any]]:

@@ -23,7 +23,6 @@ from avatar.types import Faq
 MAX_TEXT = 2_000
 MAX_ITEMS = 50
 MAX_PRICE = Decimal(10) ** 9
-MAX_STOCK = 10**9
 _PRICE = re.compile(r"(\d+|\d{1,3}(,\d{3})+)(\.\d{1,4})?")
 _COUNT = re.compile(r"(\d+|\d{1,3}(,\d{3})+)(\.0+)?")
 _ID = re.compile(r"\w[\w.\-]{0,63}")

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
@@ -51,17 +51,6 @@ def read_catalog(path: Path, warn: Warn | None = None) -> Catalog:
         shop=fields.text(top["shop"], place.of("shop")) if said(top, "shop") else None,
         path=path,
     )
-
-
-def catalog_from_rows(
-    rows: Iterable[Mapping[str, object]], place: str = "the table", folder: Path | None = None, warn: Warn | None = None
-) -> Catalog:
-    """The products of a table edited on a page: one mapping a row, numbered from 1 in errors. Raises SheetError."""
-    entries = [Entry(row, Place(f"{place}: row {number}")) for number, row in enumerate(rows, 1)]
-    if not entries:
-        raise SheetError(f"{place}: holds no product; write one row for each")
-    heard: Warn = warn or logging.getLogger(__name__).warning
-    return Catalog(entry.products(entries, place, folder, heard, DEFAULT_CURRENCY))
 
 
 def product_from_mapping(

@@ -29,7 +29,6 @@ _JAW_SHARE = 0.93  # of the lower lip's drop that the lower teeth make
 _MARGINS = (0.06, 0.16, 0.5)  # beside, above and below the mouth, in units
 _SHADOW = np.array([1.1, 1.05, 0.9], np.float32)  # light among lips is red (BGR)
 _FINE = 3  # supersampling
-_SKIN = (50, 280, 205, 425)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,6 @@ STOPS = frozenset("pbtdkɡcɟqʈɖ") | frozenset(_AFFRICATES)
 """Phones that begin with a closure of the mouth."""
 
 CLOSE_VOWELS = frozenset("iyɨʉɯuɪʏʊ")
-VOWELS = CLOSE_VOWELS | frozenset("eøɘɵɤoəɛœɜɞʌɔæɐaɶɑɒɚɝ")
 
 # what espeak-ng prints in its own letters rather than in IPA
 _OWN_NAMES = {

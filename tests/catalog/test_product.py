@@ -16,7 +16,6 @@ from PIL import Image
 from avatar.catalog.money import CURRENCIES
 from avatar.catalog.picture import open_picture
 from avatar.catalog.product import (
-    catalog_from_rows,
     catalog_to_yaml,
     example_sheet,
     product_from_mapping,
@@ -343,17 +342,12 @@ def test_any_mapping_is_a_product_or_one_clear_line(mapping: dict[str, object]) 
     assert message.startswith("the table: row 1")
 
 
-def test_rows_of_a_page_are_checked_like_a_sheet() -> None:
+def test_a_row_of_a_page_is_checked_like_a_sheet() -> None:
     row = {"id": "a", "name": "A", "price": 19.9, "stock": float("nan"), "specs": "容量: 1 升 | 重: 2 千克",
            "faq": "能洗吗？能\nWhy? So.", "selling_points": "轻|好握", "list_price": ""}  # fmt: skip
-    product = catalog_from_rows([row]).products[0]
-    assert product == Product(
+    assert product_from_mapping(row, "row 1", None) == Product(
         id="a", name="A", price=Decimal("19.9"), specs={"容量": "1 升", "重": "2 千克"},
         faq=(Faq("能洗吗？", "能"), Faq("Why?", "So.")), selling_points=("轻", "好握"),
     )  # fmt: skip
-    with pytest.raises(SheetError, match=r"the table: row 2: id: 'a' is another product's id already"):
-        catalog_from_rows([row, row])
-    with pytest.raises(SheetError, match="holds no product"):
-        catalog_from_rows([])
     with pytest.raises(SheetError, match="cannot be found without the sheet's folder"):
         product_from_mapping({**row, "images": "mug.png"}, "row 1", None)

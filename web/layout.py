@@ -33,6 +33,7 @@ class FactsStep:
     choice: Any
     upload: Any
     table: Any
+    said: Any
     picture: Any
 
 
@@ -105,6 +106,12 @@ def voice_choices(texts: Texts, language: str) -> list[tuple[str, str]]:
     return [(texts("voice_auto"), "auto"), *voices]
 
 
+def voice_title(texts: Texts, name: str) -> str:
+    """A voice's name for people."""
+    titles = {info.name: info.title for info in list_voices()}
+    return titles.get(name, texts("voice_builtin") if name.startswith("espeak") else name)
+
+
 def product_step(texts: Texts, example: Catalog) -> FactsStep:
     """Step 1."""
     with _step(texts, 1, "step_product"):
@@ -126,6 +133,7 @@ def product_step(texts: Texts, example: Catalog) -> FactsStep:
                 show_label=False,
                 elem_id="fact-table",
             )
+            said = gr.HTML(padding=False, elem_id="facts-said")
             picture = gr.Image(
                 label=texts("picture"), type="filepath", sources=["upload"], height=150, elem_id="picture"
             )
@@ -134,7 +142,7 @@ def product_step(texts: Texts, example: Catalog) -> FactsStep:
             upload = gr.File(
                 label=texts("upload_sheet"), file_count="multiple", type="filepath", height=130, elem_id="sheet"
             )
-    return FactsStep(choice, upload, table, picture)
+    return FactsStep(choice, upload, table, said, picture)
 
 
 def script_step(texts: Texts, example: Catalog) -> ScriptStep:

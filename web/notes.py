@@ -17,6 +17,8 @@ import gradio as gr
 from avatar.errors import StudioError
 from web.texts import Texts
 
+_OPTIONS = re.compile(r" \(--[^)]*\)")  # a hint for the command line
+_SENTENCES = ("the natural voice ", "the language model ", "a line of ", "no ")
 _log = logging.getLogger(__name__)
 
 
@@ -36,11 +38,11 @@ def reason(texts: Texts, error: BaseException) -> str:
 
 def told(texts: Texts, message: str) -> str:
     """A message of `avatar` for the page: files by their own names alone, in Chinese where the page is."""
-    message = _folders().sub("", message)
+    message = _OPTIONS.sub("", _folders().sub("", message))
     if texts.language == "zh":
         for pattern, words in _chinese():
             message = pattern.sub(words, message)
-    return message
+    return message[:1].upper() + message[1:] if message.startswith(_SENTENCES) else message
 
 
 def note(texts: Texts, messages: Iterable[str]) -> str:

@@ -15,7 +15,7 @@ from avatar.types import SAMPLE_RATE
 from avatar.words.llm import Model
 from avatar.words.presets import PRESETS
 from web.desk import Desk
-from web.layout import voice_choices
+from web.layout import voice_choices, voice_title
 from web.notes import note, reason, status, told, verdict
 from web.texts import Texts
 
@@ -104,7 +104,7 @@ def _voice_field(desk: Desk, texts: Texts) -> Any:
             speech = speaker.speak(texts("sample_sentence"), texts.language)
         except Exception as error:
             return gr.update(visible=False), verdict(False, reason(texts, error))
-        heard = verdict(True, texts("voice_ok", voice=speech.voice)) + note(texts, warnings)
+        heard = verdict(True, texts("voice_ok", voice=voice_title(texts, speech.voice))) + note(texts, warnings)
         return gr.Audio(value=(SAMPLE_RATE, (speech.pcm * 32767).astype("int16")), visible=True), heard
 
     test.click(listen, voice, [sound, said], api_visibility="private")

@@ -22,12 +22,14 @@ from web import layout
 from web.desk import Desk, Step
 from web.facts import line_rows, lines_from_rows, product_from_rows, product_rows
 from web.layout import FactsStep, Output, PresenterStep, SceneStep, ScriptStep, presenters, scenes
-from web.notes import mistake, note, progress_bar, reason, status, told
+from web.notes import mistake, note, progress_bar, reason, status, told, verdict
 from web.texts import LANGUAGES, Texts
 
 _BEAT = 0.15
 """Seconds between two lines of a script as they appear, so that the eye can follow a writer that needs none."""
-_SHOW_RESULT = "() => { document.querySelector('#result')?.scrollIntoView({block: 'nearest', behavior: 'smooth'}) }"
+_SHOW_RESULT = "() => innerWidth > 720 || document.querySelector('#result')?.scrollIntoView({behavior: 'smooth'})"
+    "() => { if (innerWidth <= 720) document.querySelector('#result')?.scrollIntoView({behavior: 'smooth'}) }"
+)
 _HIDDEN = {"visible": False, "value": None}
 
 
@@ -84,16 +86,16 @@ def build_studio(desk: Desk, texts: Texts) -> Studio:
 def _wire_product(texts: Texts, studio: Studio, facts: FactsStep, words: ScriptStep) -> None:
     def choose(catalog: Catalog, product_id: str) -> tuple[Any, ...]:
         product = catalog.product(product_id)
-        return product, product_rows(product, texts), None, *_no_lines()
+        return product, product_rows(product, texts), "", None, *_no_lines()
 
-    shown = [studio.product, facts.table, facts.picture, words.lines, words.empty, words.said]
+    shown = [studio.product, facts.table, facts.said, facts.picture, words.lines, words.empty, words.said]
     facts.choice.input(choose, [studio.catalog, facts.choice], shown, show_progress="hidden")
 
 
 def _wire_upload(desk: Desk, texts: Texts, studio: Studio, facts: FactsStep, words: ScriptStep) -> None:
     def upload(paths: list[str] | None) -> tuple[Any, ...]:
         if not paths:
-            return (gr.skip(),) * 8
+            return (gr.skip(),) * 10
         try:
             catalog, notes = desk.read_upload(paths)
         except Exception as error:
@@ -108,14 +110,14 @@ def _wire_upload(desk: Desk, texts: Texts, studio: Studio, facts: FactsStep, wor
 
 
 def _shop_widgets(studio: Studio, facts: FactsStep) -> list[Any]:
-    return [studio.catalog, studio.product, facts.choice, facts.table, facts.picture]
+    return [studio.catalog, studio.product, facts.choice, facts.table, facts.said, facts.picture]
 
 
 def _shop(texts: Texts, catalog: Catalog, product_id: str) -> tuple[Any, ...]:
     """Another shop as updates of `_shop_widgets`."""
     product = catalog.product(product_id)
     choices = gr.Radio(choices=layout.product_choices(catalog), value=product.id)
-    return catalog, product, choices, product_rows(product, texts), None
+    return catalog, product, choices, product_rows(product, texts), "", None
 
 
 def _no_lines() -> tuple[Any, ...]:
@@ -130,11 +132,11 @@ def _lines(texts: Texts, script: Script, warnings: list[str]) -> tuple[Any, ...]
 
 
 def _wire_edits(texts: Texts, studio: Studio, facts: FactsStep) -> None:
-    def edit(rows: list[list[Any]], product: Product) -> Product:
+    def edit(rows: list[list[Any]], product: Product) -> tuple[Any, str]:
         try:
-            return product_from_rows(rows, product, texts("edit_facts"))
+            return product_from_rows(rows, product, texts("facts")), ""
         except Exception as error:
-            raise mistake(texts, error) from error
+            return gr.skip(), verdict(False, f"{reason(texts, error)} — {texts('facts_not_taken')}")
 
     def repicture(path: str, product: Product) -> tuple[Any, Any]:
         try:
@@ -144,7 +146,7 @@ def _wire_edits(texts: Texts, studio: Studio, facts: FactsStep) -> None:
             return gr.skip(), None
         return replace(product, images=(Path(path),)), gr.skip()
 
-    facts.table.input(edit, [facts.table, studio.product], studio.product, show_progress="hidden")
+    facts.table.input(edit, [facts.table, studio.product], [studio.product, facts.said], show_progress="hidden")
     facts.picture.upload(repicture, [facts.picture, studio.product], [studio.product, facts.picture])
 
 
@@ -168,7 +170,7 @@ def _wire_script(desk: Desk, texts: Texts, studio: Studio, words: ScriptStep) ->
 def _wire_language(desk: Desk, texts: Texts, studio: Studio, facts: FactsStep, words: ScriptStep) -> None:
     def speak(language: str, catalog: Catalog, product: Product) -> tuple[Any, ...]:
         translated = desk.translated(catalog, product, language)
-        shop = (gr.skip(),) * 5 if translated is catalog else _shop(texts, translated, product.id)
+        shop = (gr.skip(),) * 6 if translated is catalog else _shop(texts, translated, product.id)
         return *shop, *_no_lines()
 
     shown = [*_shop_widgets(studio, facts), words.lines, words.empty, words.said]
@@ -208,7 +210,10 @@ def _wire_voice(texts: Texts, studio: Studio, people: PresenterStep) -> None:
         except Exception as error:
             raise mistake(texts, error) from error
         sound = gr.Audio(value=(SAMPLE_RATE, (speech.pcm * 32767).astype("int16")), visible=True)
-        return sound, gr.HTML(status(texts("heard_voice", voice=speech.voice)) + note(texts, warnings), visible=True)
+        return sound, gr.HTML(
+            status(texts("heard_voice", voice=layout.voice_title(texts, speech.voice))) + note(texts, warnings),
+            visible=True,
+        )
 
     def voices(language: str) -> tuple[Any, Any, Any]:
         choices = gr.Dropdown(choices=layout.voice_choices(texts, language), value="auto")
@@ -226,18 +231,18 @@ def _wire_scene(studio: Studio, places: SceneStep) -> None:
 
 
 def _wire_preview(desk: Desk, texts: Texts, studio: Studio, output: Output) -> None:
-    def preview(*look: Any) -> tuple[Any, Any]:
+    def preview(*look: Any) -> tuple[Any, Any, Any]:
         try:
             still = Image.fromarray(desk.preview(job_of(*look))[..., ::-1])
         except Exception as error:
             raise mistake(texts, error) from error
-        return gr.update(value=still, visible=True), gr.update(visible=False)
+        return gr.update(value=still, visible=True), gr.update(visible=False), gr.update(variant="primary")
 
     gr.on(
         [gr.context.Context.root_block.load, *(part.change for part in studio.look if part is not studio.voice)],
         preview,
         studio.look,
-        [output.preview, output.result],
+        [output.preview, output.result, output.make],
         show_progress="hidden",
         trigger_mode="always_last",
         concurrency_limit=1,
@@ -283,7 +288,7 @@ def _ready(texts: Texts) -> tuple[Any, Any]:
 
 
 def _busy(texts: Texts) -> tuple[Any, Any]:
-    return gr.update(value=texts("making"), interactive=False), gr.update(visible=True)
+    return gr.update(value=texts("making"), interactive=False, variant="primary"), gr.update(visible=True)
 
 
 def _shown(texts: Texts, step: Step) -> tuple[Any, ...]:
@@ -297,12 +302,13 @@ def _shown(texts: Texts, step: Step) -> tuple[Any, ...]:
     if step.result is None:
         return *_busy(texts), progress_bar(step.share, texts(f"progress_{step.stage}")), *still
     made = step.result
-    voices = ", ".join(made.voices)
+    voices = ", ".join(dict.fromkeys(layout.voice_title(texts, voice) for voice in made.voices))
     words = status(texts("made", seconds=f"{made.seconds:.1f}", took=f"{step.took:.0f}", voice=voices))
     video = str(made.video)
     files = [str(made.subtitles), str(made.cover)]
     shown = (gr.update(visible=False), gr.update(visible=True), video, video, files)
-    return *_ready(texts), words + note(texts, step.warnings), *shown
+    again = gr.update(value=texts("make"), interactive=True, variant="secondary")  # what matters now is the download
+    return again, gr.update(visible=False), words + note(texts, step.warnings), *shown
 
 
 def _said(texts: Texts, step: Step, own: bool) -> tuple[Any, ...]:

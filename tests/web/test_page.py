@@ -196,7 +196,7 @@ def test_an_edited_fact_is_on_the_card_and_a_wrong_one_is_said(site: str, open_p
     _type_into(page, page.get_by_test_id("cell-1-1"), "23.50")
     page.wait_for_function("old => document.querySelector('#preview img').src !== old", arg=before)
     _type_into(page, page.get_by_test_id("cell-1-1"), "99元起")
-    said = page.get_by_test_id("toast-body")
+    said = page.locator("#facts-said .bad")
     said.wait_for()
     assert '售价: "99元起" 不是价格；请只写数字' in said.inner_text()
 

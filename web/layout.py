@@ -134,14 +134,13 @@ def product_step(texts: Texts, example: Catalog) -> FactsStep:
                 elem_id="fact-table",
             )
             said = gr.HTML(padding=False, elem_id="facts-said")
+            gr.Markdown(texts("picture"), elem_classes="hint")
             picture = gr.Image(
-                label=texts("picture"), type="filepath", sources=["upload"], height=150, elem_id="picture"
+                show_label=False, type="filepath", sources=["upload"], buttons=[], height=150, elem_id="picture"
             )
         with gr.Accordion(texts("own_sheet"), open=False, elem_id="own-sheet"):
             gr.Markdown(texts("upload_note"), elem_classes="hint")
-            upload = gr.File(
-                label=texts("upload_sheet"), file_count="multiple", type="filepath", height=130, elem_id="sheet"
-            )
+            upload = gr.File(show_label=False, file_count="multiple", type="filepath", height=130, elem_id="sheet")
     return FactsStep(choice, upload, table, said, picture)
 
 
@@ -195,7 +194,9 @@ def presenter_step(desk: Desk, texts: Texts) -> PresenterStep:
         )
         with gr.Accordion(texts("own_photo"), open=False, elem_id="own-photo"):
             gr.Markdown(texts("photo_consent"), elem_classes="hint")
-            photo = gr.Image(label=texts("photo"), type="filepath", sources=["upload"], height=200, elem_id="photo")
+            photo = gr.Image(
+                show_label=False, type="filepath", sources=["upload"], buttons=[], height=200, elem_id="photo"
+            )
         with gr.Row(elem_classes="fields hearing"):
             voice = gr.Dropdown(
                 voice_choices(texts, texts.language),

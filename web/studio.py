@@ -28,8 +28,6 @@ from web.texts import LANGUAGES, Texts
 _BEAT = 0.15
 """Seconds between two lines of a script as they appear, so that the eye can follow a writer that needs none."""
 _SHOW_RESULT = "() => innerWidth > 720 || document.querySelector('#result')?.scrollIntoView({behavior: 'smooth'})"
-    "() => { if (innerWidth <= 720) document.querySelector('#result')?.scrollIntoView({behavior: 'smooth'}) }"
-)
 _HIDDEN = {"visible": False, "value": None}
 
 

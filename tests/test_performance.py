@@ -16,11 +16,17 @@ RATES = st.sampled_from([24, 25, 30, 50])
 
 
 class Drawer:
-    """Draws one grey pixel: how far the jaw is open."""
+    """Draws one grey pixel: how far the jaw is open. Keeps the coefficients and poses it was given."""
+
+    def __init__(self) -> None:
+        self.rows: list[Floats] = []
+        self.poses: list[Floats] = []
 
     def draw(self, values: Floats, pose: Floats) -> Figure:
         assert values.shape == (52,)
         assert pose.shape == (6,)
+        self.rows.append(values.copy())
+        self.poses.append(pose.copy())
         grey = np.full((1, 1, 3), round(255 * float(values[0])), np.uint8)
         return Figure(grey, np.full((1, 1), 255, np.uint8))
 
@@ -141,6 +147,60 @@ def test_clear_drops_what_was_not_shown_and_the_clock_goes_on() -> None:
     after = list(performance.frames())
     assert after[0].index == len(shown)
     assert performance.cues[-1].start == 3 * 1920
+
+
+def test_an_interruption_takes_the_caption_from_the_screen() -> None:
+    performance, stager = make(25)
+    performance.push(speech(10 * 1920, "interrupted"))
+    list(islice(performance.frames(), 3))
+    performance.clear()
+    performance.rest(0.2)
+    list(performance.frames())
+    assert stager.captions[3:] == [None] * 5
+
+
+class LivelyMover:
+    """Lifts a brow as high as the stress it hears, shuts an eye more and more, and turns the head a step a frame."""
+
+    def __init__(self) -> None:
+        self.turn = 0.0
+
+    def take(self, count: int, stress: Floats | None) -> tuple[Floats, Floats]:
+        assert stress is not None
+        assert len(stress) == count == 1
+        self.turn += 0.125
+        life = np.zeros((1, 52), np.float32)
+        life[0, 0] = 0.5  # on a jaw that is wide open already
+        life[0, 1], life[0, 2] = stress[0], self.turn
+        return np.full((1, 6), self.turn, np.float32), life
+
+
+class HalvingMixer:
+    def take(self, speech: Samples) -> Samples:
+        return np.float32(0.5) * speech
+
+
+def test_every_frame_has_its_own_life_stress_pose_and_mixed_sound() -> None:
+    drawer = Drawer()
+    performance = Performance(
+        drawer,
+        Stager(),
+        articulator=Articulator(),
+        mover=LivelyMover(),
+        mixer=HalvingMixer(),
+        captioner=OneCueALine(),
+        stress_track=lambda speech, rate: np.array([0.25, 0.75], np.float32),
+        fps=25,
+    )
+    performance.push(speech(2 * 1920))
+    performance.rest(0.04)
+    sound = np.concatenate([frame.sound for frame in performance.frames()])
+    rows = np.array(drawer.rows)
+    assert rows[:, 0].tolist() == [1.0, 1.0, 0.5]
+    assert rows[:, 1].tolist() == [0.25, 0.75, 0.0]
+    assert rows[:, 2].tolist() == [0.125, 0.25, 0.375]
+    assert [pose.tolist() for pose in drawer.poses] == [[0.125] * 6, [0.25] * 6, [0.375] * 6]
+    np.testing.assert_array_equal(sound[: 2 * 1920], np.float32(0.5) * speech(2 * 1920).pcm)
 
 
 def test_a_caller_who_never_takes_frames_is_told_before_memory_is_gone() -> None:

@@ -41,6 +41,7 @@ import yaml
 from avatar.catalog.product import read_catalog
 from avatar.config import Settings
 from avatar.errors import SheetError, StudioError, UsageError
+from avatar.nearest import hint
 from avatar.render import Renderer, RenderJob, parse_size
 from avatar.types import Catalog, Product
 from avatar.workplace import not_written, written_whole
@@ -84,7 +85,7 @@ def read_jobs(path: Path, warn: Callable[[str], None] | None = None) -> tuple[Ba
     table = _read_table(path)
     unknown = [key for key in table if key not in _KEYS]
     if unknown:
-        raise SheetError(f"{path}: unknown key {unknown[0]!r}; there are: {', '.join(_KEYS)}")
+        raise SheetError(f"{path}: unknown key {unknown[0]!r}; {hint(str(unknown[0]), _KEYS)}")
     base = _base_job(path, table)
     presenters = [_beside(path, name) for name in _names(path, table, "presenters", ["mei"])]
     scenes = [_beside(path, name) for name in _names(path, table, "scenes", ["studio"])]

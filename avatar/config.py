@@ -29,6 +29,7 @@ from typing import Any
 import tomli_w
 
 from avatar.errors import OutputError, UsageError
+from avatar.nearest import hint
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ def _read(path: Path) -> dict[str, dict[str, Any]]:
         raise UsageError(f"{path}: cannot be read as TOML: {error}") from error
     for section, values in table.items():
         if section not in _SECTIONS or not isinstance(values, dict):
-            raise UsageError(f"{path}: unknown section [{section}]; there are: {', '.join(_SECTIONS)}")
+            raise UsageError(f"{path}: unknown section [{section}]; {hint(section, _SECTIONS)}")
         for key, value in values.items():
             _check(path, section, key, value)
     return table
@@ -134,9 +135,7 @@ def _read(path: Path) -> dict[str, dict[str, Any]]:
 
 def _check(path: Path, section: str, key: str, value: object) -> None:
     if key not in _SECTIONS[section]:
-        raise UsageError(
-            f"{path}: unknown key {key!r} in [{section}]; there are: {', '.join(sorted(_SECTIONS[section]))}"
-        )
+        raise UsageError(f"{path}: unknown key {key!r} in [{section}]; {hint(key, sorted(_SECTIONS[section]))}")
     if key in _MODEL_TIMES:
         if isinstance(value, bool) or not isinstance(value, (int, float)) or value <= 0:
             raise UsageError(f"{path}: [{section}] {key} must be a number of seconds above 0, not {value!r}")

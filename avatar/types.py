@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from avatar.errors import UsageError
+from avatar.nearest import hint
 
 SAMPLE_RATE = 48_000
 """Samples a second of all sound inside the studio, whatever a voice delivers."""
@@ -77,12 +78,12 @@ class Catalog:
     path: Path | None = None
 
     def product(self, product_id: str) -> Product:
-        """The product of that id; raises UsageError naming the ids there are."""
+        """The product of that id; raises UsageError naming the nearest."""
         for product in self.products:
             if product.id == product_id:
                 return product
-        known = ", ".join(product.id for product in self.products)
-        raise UsageError(f"no product {product_id!r} in {self.path or 'the sheet'}; it has: {known}")
+        known = (product.id for product in self.products)
+        raise UsageError(f"no product {product_id!r} in {self.path or 'the sheet'}; {hint(product_id, known)}")
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,12 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from difflib import get_close_matches
 from math import isnan
 from pathlib import Path
 
 from avatar.catalog.money import CURRENCIES
 from avatar.errors import SheetError
+from avatar.nearest import nearest
 from avatar.types import Faq
 
 MAX_TEXT = 2_000
@@ -51,10 +51,10 @@ class Place:
         return f"{self.fields.get(name, self.text)}: {name}"
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def guess(word: str, known: Iterable[str]) -> str:
     """` (did you mean 'price'?)`, or nothing where none is near."""
-    found = get_close_matches(word, list(known), n=1)
-    return f" (did you mean {found[0]!r}?)" if found else ""
+    near = nearest(word, known)
+    return f" (did you mean {near!r}?)" if near else ""
 
 
 def shown(value: object) -> str:
@@ -125,7 +125,7 @@ def currency(value: object, place: str) -> str:
     line = text(value, place).upper()
     code = _CURRENCY_WORDS.get(line, line)
     if code not in CURRENCIES:
-        hint = nearest(code, CURRENCIES)
+        hint = guess(code, sorted(CURRENCIES))
         raise SheetError(f"{place}: {shown(line)} is no currency; write its three letters, as in CNY or USD{hint}")
     return code
 

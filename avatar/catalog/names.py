@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from avatar.catalog.fields import nearest
+from avatar.catalog.fields import guess
 from avatar.errors import SheetError
 
 PRODUCT_FIELDS = (
@@ -38,5 +38,5 @@ def field_named(word: str, known: tuple[str, ...], place: str) -> str:
         if plain == name or plain in _ALIASES.get(name, ()):
             return name
     spoken = {*known, *(alias for name in known for alias in _ALIASES.get(name, ()))}
-    hint = nearest(plain, spoken)
+    hint = guess(plain, sorted(spoken))
     raise SheetError(f"{place}: unknown name {word!r}{hint}; there are: {', '.join(known)}")

@@ -9,7 +9,6 @@ A kept presenter is a folder named by its id:
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -24,6 +23,7 @@ from avatar.errors import PictureError, UsageError
 from avatar.face.framing import Box, face_box, framed, window
 from avatar.face.landmarks import find_faces
 from avatar.face.matting import clean_colours, cut_out
+from avatar.nearest import nearest
 from avatar.types import Floats, Language, Pixels
 
 SMALLEST_FACE = 96
@@ -171,8 +171,8 @@ def _swapped(picture: Pixels) -> Pixels:
 
 def _unknown(name: str) -> str:
     kept = kept_presenters()
-    near = difflib.get_close_matches(name.lower(), kept, n=1, cutoff=0.4)
-    guess = f"did you mean {near[0]!r}? " if near else ""
+    near = nearest(name, kept)
+    guess = f"did you mean {near!r}? " if near else ""
     return f"no presenter {name!r}; {guess}kept are: {', '.join(kept)}; or give the path of a photo"
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from avatar.errors import UsageError
+from avatar.nearest import hint
 from avatar.speech.writing import primary
 from avatar.types import Language
 
@@ -174,10 +174,7 @@ def timbre(variant: str | None, gender: str | None) -> Timbre:
 def unknown_voice(name: str, language: str, others: Iterable[str] = ()) -> UsageError:
     """The error for a name nobody bears, with the nearest that somebody does (in the table or of `others`)."""
     names = ["auto", "espeak", "edge", *(voice.name for voice in (*voices(language), *voices())), *others]
-    by_lower = {known.lower(): known for known in names}
-    near = difflib.get_close_matches(name.lower(), by_lower, n=1, cutoff=0.5)
-    mend = f"did you mean {by_lower[near[0]]!r}?" if near else f"there are: {', '.join(dict.fromkeys(names[:12]))}, …"
-    return UsageError(f"unknown voice {name!r}; {mend}")
+    return UsageError(f"unknown voice {name!r}; {hint(name, names)}")
 
 
 def _embedded(language: Language) -> tuple[VoiceInfo, ...]:

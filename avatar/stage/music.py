@@ -7,13 +7,13 @@ its time and the mix is the same, sample for sample, in whatever pieces it is as
 
 from __future__ import annotations
 
-import difflib
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
 from avatar.errors import UsageError
+from avatar.nearest import hint
 from avatar.types import SAMPLE_RATE, Samples
 
 LEAD = SAMPLE_RATE // 2
@@ -89,9 +89,7 @@ def _limited(sound: Samples) -> Samples:
 
 def _path(name: str) -> Path:
     if name not in music_names():
-        near = difflib.get_close_matches(name, music_names(), n=1, cutoff=0.5)
-        hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(music_names())}"
-        raise UsageError(f"no music {name!r}; {hint}")
+        raise UsageError(f"no music {name!r}; {hint(name, music_names())}")
     return _HOME / f"{name}.ogg"
 
 

@@ -28,7 +28,6 @@ label's box says where it starts and how wide it may be; its size is the law's.
 
 from __future__ import annotations
 
-import difflib
 import re
 import reprlib
 from collections.abc import Callable, Mapping
@@ -39,6 +38,7 @@ from typing import Any
 import yaml
 
 from avatar.errors import UsageError
+from avatar.nearest import hint
 from avatar.stage.paint import Colour
 from avatar.types import Language
 
@@ -120,9 +120,7 @@ def load_scene(name: str | Path) -> Scene:
     if isinstance(name, Path) or name.endswith((".yaml", ".yml")) or "/" in name:
         return _read(Path(name))
     if name not in scene_names():
-        near = difflib.get_close_matches(name, scene_names(), n=1, cutoff=0.5)
-        hint = f"did you mean {near[0]!r}?" if near else f"choose one of {_known()}"
-        raise UsageError(f"no scene {_shown(name)}; {hint}")
+        raise UsageError(f"no scene {_shown(name)}; {hint(name, scene_names())}")
     return _read(_HOME / f"{name}.yaml")
 
 
@@ -149,16 +147,14 @@ def _parse(path: Path) -> Mapping[str, Any]:
             raise UsageError(f"{path}: too large for a scene; at most {_MAX_BYTES:,} bytes")
         found = yaml.safe_load(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise UsageError(f"{path}: no scene can be read there ({error}); name one of {_known()}") from error
+        raise UsageError(
+            f"{path}: no scene can be read there ({error}); name one of {', '.join(scene_names())}"
+        ) from error
     except (yaml.YAMLError, RecursionError) as error:
         raise UsageError(f"{path}: not YAML: {error}") from error
     if not isinstance(found, dict) or not all(isinstance(key, str) for key in found):
         raise UsageError(f"{path}: a scene is a table of keys and values, such as title, upright and landscape")
     return found
-
-
-def _known() -> str:
-    return ", ".join(scene_names())
 
 
 _REQUIRED: Any = object()
@@ -175,9 +171,7 @@ class _Table:
     def only(self, keys: tuple[str, ...]) -> None:
         for key in self.values:
             if key not in keys:
-                near = difflib.get_close_matches(key, keys, n=1)
-                hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(keys)}"
-                raise UsageError(f"{self.path}: {self._at(key)} is not known; {hint}")
+                raise UsageError(f"{self.path}: {self._at(key)} is not known; {hint(key, keys)}")
 
     def take(self, key: str, check: Callable[[Any], Any], default: Any = _REQUIRED) -> Any:
         """The checked value of a key; `check` raises ValueError saying what it wants."""

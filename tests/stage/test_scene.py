@@ -93,7 +93,7 @@ def test_boxes_become_whole_pixels_without_gaps() -> None:
     [
         ("studo", "did you mean 'studio'"),
         ("Festival!", "did you mean 'festival'"),
-        ("xyz", "choose one of festival, home"),
+        ("xyz", "there are: festival, home"),
     ],
 )
 def test_an_unknown_name_suggests_the_nearest(wrong: str, hint: str) -> None:

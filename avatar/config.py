@@ -126,8 +126,10 @@ def _read(path: Path) -> dict[str, dict[str, Any]]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageError(f"{path}: cannot be read as TOML: {error}") from error
     for section, values in table.items():
-        if section not in _SECTIONS or not isinstance(values, dict):
+        if section not in _SECTIONS:
             raise UsageError(f"{path}: unknown section [{section}]; {hint(section, _SECTIONS)}")
+        if not isinstance(values, dict):
+            raise UsageError(f"{path}: {section} must be a section, [{section}] on a line of its own, not {values!r}")
         for key, value in values.items():
             _check(path, section, key, value)
     return table

@@ -1,13 +1,30 @@
-"""Which language a text is written in, judged by its letters."""
+"""Languages by their primary tags, and the writing systems that texts are judged by."""
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 from collections import Counter
 
 from avatar.types import Language
 
 _SCRIPTS = {"CJK": "zh", "HIRAGANA": "ja", "KATAKANA": "ja", "HANGUL": "ko", "CYRILLIC": "ru", "LATIN": "en"}
+
+
+def primary(language: str) -> Language:
+    """The primary tag: `zh-CN` and `zh_Hans` are `zh`."""
+    return language.replace("_", "-").partition("-")[0].lower()
+
+
+@functools.lru_cache(maxsize=8192)
+def script_of(letter: str) -> str | None:
+    """The writing system of a letter as Unicode names it, None for what belongs to all (digits, marks)."""
+    if not letter.isalpha():
+        return None
+    first = unicodedata.name(letter, "").partition(" ")[0].partition("-")[0]
+    if first in ("MODIFIER", "FEMININE", "MASCULINE", "MICRO"):
+        return None
+    return "KATAKANA" if first == "HALFWIDTH" else first
 
 
 def guess_language(text: str) -> Language:
@@ -17,11 +34,9 @@ def guess_language(text: str) -> Language:
     """
     weights: Counter[Language] = Counter()
     for letter in text:
-        if letter.isalpha():
-            script = unicodedata.name(letter, "").split()[0].split("-")[0]
-            language = _SCRIPTS.get(script)
-            if language:
-                weights[language] += 1 if language == "en" else 4
+        language = _SCRIPTS.get(script_of(letter) or "")
+        if language:
+            weights[language] += 1 if language == "en" else 4
     if weights["ja"]:
         return "ja"
     return max(weights, key=lambda language: weights[language], default="en")

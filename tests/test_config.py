@@ -40,12 +40,12 @@ def test_the_folder_follows_xdg() -> None:
 @pytest.mark.parametrize(
     ("text", "named"),
     [
-        ("[modle]\n", "modle"),
+        ("[modle]\n", "modle.*did you mean 'model'"),
         ("[model]\nnmae = 'x'\n", "nmae"),
         ("[model]\nname = 3\n", "name"),
         ("[model]\nfirst_timeout = 0\n", "first_timeout"),
         ("[model]\ntotal_timeout = true\n", "total_timeout"),
-        ("voice = 'auto'\n", "voice"),
+        ("voice = 'auto'\n", r"\[voice\] on a line of its own"),
         ("not toml", "TOML"),
     ],
 )

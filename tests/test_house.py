@@ -15,7 +15,8 @@ ROOT = Path(__file__).parent.parent
 FLOORS: list[set[str]] = [
     {"avatar.errors", "avatar.nearest"},
     {"avatar.types", "avatar.workplace"},
-    {"avatar.catalog", "avatar.config", "avatar.language"},
+    {"avatar.language"},
+    {"avatar.catalog", "avatar.config"},
     {"avatar.words", "avatar.speech", "avatar.face", "avatar.stage", "avatar.output"},
     {"avatar.performance"},
     {"avatar.render", "avatar.doctor"},

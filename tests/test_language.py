@@ -1,10 +1,10 @@
-"""The language of a text, as a person would say."""
+"""The language of a text, as a person would say; tags and letters."""
 
 from __future__ import annotations
 
 import pytest
 
-from avatar.language import guess_language
+from avatar.language import guess_language, primary, script_of
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,11 @@ from avatar.language import guess_language
 )
 def test_letters_tell_the_language(text: str, language: str) -> None:
     assert guess_language(text) == language
+
+
+def test_primary_tags() -> None:
+    assert [primary(tag) for tag in ("zh-CN", "zh_Hans", "EN", "pt-BR")] == ["zh", "zh", "en", "pt"]
+
+
+def test_digits_and_marks_belong_to_no_writing_system() -> None:
+    assert [script_of(letter) for letter in "9。ªカ"] == [None, None, None, "KATAKANA"]

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from avatar.catalog.money import CURRENCIES
 from avatar.errors import SheetError
+from avatar.language import primary
 from avatar.nearest import nearest
 from avatar.types import Faq
 
@@ -132,7 +133,7 @@ def currency(value: object, place: str) -> str:
 
 def language(value: object, place: str) -> str:
     """The primary tag of a language: `zh-CN` gives `zh`."""
-    tag = text(value, place).lower().replace("_", "-").split("-")[0]
+    tag = primary(text(value, place))
     if not re.fullmatch(r"[a-z]{2,3}", tag):
         raise SheetError(f"{place}: {shown(value)} is no language; write its short tag, as in zh or en")
     return tag

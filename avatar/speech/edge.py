@@ -9,6 +9,7 @@ from html import escape
 import numpy as np
 
 from avatar.errors import TextError, VoiceError
+from avatar.language import primary, script_of
 from avatar.speech.edge_service import Answer, EdgeService, Limits, Service, asked
 from avatar.speech.espeak import written_words
 from avatar.speech.finish import Take, finish, sounding
@@ -17,7 +18,7 @@ from avatar.speech.pieces import pieces
 from avatar.speech.recital import Timed, recite
 from avatar.speech.roster import ESPEAK_LANGUAGES, edge_languages, edge_voice, timbre
 from avatar.speech.spoken import shortened, spoken
-from avatar.speech.writing import primary, runs, script_of
+from avatar.speech.writing import runs
 from avatar.types import SAMPLE_RATE, Language, Phone, Samples, Speech
 
 _LONGEST_PIECE = 3000

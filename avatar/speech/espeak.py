@@ -8,13 +8,13 @@ from dataclasses import replace
 import numpy as np
 
 from avatar.errors import TextError
+from avatar.language import primary, script_of
 from avatar.speech.equaliser import equalised
 from avatar.speech.finish import Take, finish
 from avatar.speech.mapped import Mapped
 from avatar.speech.recital import Timed, recite
 from avatar.speech.roster import ESPEAK_LANGUAGES, Timbre, edge_voice
 from avatar.speech.spoken import shortened, spoken
-from avatar.speech.writing import primary, script_of
 from avatar.types import Language, Phone, Speech, Word
 
 # it says "Chinese letter" for each

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from avatar.errors import UsageError
+from avatar.language import primary
 from avatar.nearest import hint
-from avatar.speech.writing import primary
 from avatar.types import Language
 
 

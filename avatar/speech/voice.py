@@ -12,12 +12,12 @@ from collections.abc import Callable
 from typing import Protocol
 
 from avatar.errors import VoiceError
+from avatar.language import primary
 from avatar.speech.edge import EdgeVoice
 from avatar.speech.edge_service import Limits, Service, Unreachable
 from avatar.speech.espeak import EspeakVoice
 from avatar.speech.libespeak import voice_names
 from avatar.speech.roster import ESPEAK_LANGUAGES, TIMBRES, VoiceInfo, dialect_name, timbre, unknown_voice, voices
-from avatar.speech.writing import primary
 from avatar.types import SAMPLE_RATE, Language, Speech
 
 __all__ = ["AutoVoice", "Voice", "VoiceInfo", "list_voices", "open_voice", "speech_to_json"]

@@ -7,11 +7,10 @@ languages alone.
 
 from __future__ import annotations
 
-import functools
-import unicodedata
 from dataclasses import dataclass
 
 from avatar.errors import TextError
+from avatar.language import script_of
 from avatar.speech.spoken import shortened
 from avatar.types import Language
 
@@ -44,11 +43,6 @@ class Run:
     stop: int
 
 
-def primary(language: str) -> Language:
-    """The primary tag: `zh-CN` and `zh_Hans` are `zh`."""
-    return language.replace("_", "-").partition("-")[0].lower()
-
-
 def runs(text: str, language: Language) -> tuple[Run, ...]:
     """`text` cut where the language changes; raises TextError naming the text and who could say it.
 
@@ -67,17 +61,6 @@ def runs(text: str, language: Language) -> tuple[Run, ...]:
 def scripts(language: Language) -> tuple[str, ...]:
     """The writing systems of a language, as Unicode names them; Latin where nothing else is known."""
     return _SCRIPTS.get(language, _LATIN)
-
-
-@functools.lru_cache(maxsize=8192)
-def script_of(letter: str) -> str | None:
-    """The writing system of a letter as Unicode names it, None for what belongs to all (digits, marks)."""
-    if not letter.isalpha():
-        return None
-    first = unicodedata.name(letter, "").partition(" ")[0].partition("-")[0]
-    if first in ("MODIFIER", "FEMININE", "MASCULINE", "MICRO"):
-        return None
-    return "KATAKANA" if first == "HALFWIDTH" else first
 
 
 def _cut(text: str, language: Language) -> tuple[Run, ...]:

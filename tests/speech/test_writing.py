@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from avatar.errors import TextError
-from avatar.speech.writing import primary, runs, script_of
+from avatar.speech.writing import runs
 
 
 def languages(text: str, language: str) -> list[tuple[str, str]]:
@@ -22,15 +22,9 @@ def test_chinese_characters_in_english_are_runs_of_their_own() -> None:
 
 def test_numbers_and_marks_belong_to_all() -> None:
     assert languages("99 !", "th") == [("th", "99 !")]
-    assert script_of("9") is None
-    assert script_of("。") is None
 
 
 @pytest.mark.parametrize(("text", "language"), [("全中文", "en"), ("かな", "zh"), ("漢字", "ko"), ("ไทย ok", "en")])
 def test_foreign_letters_are_refused(text: str, language: str) -> None:
     with pytest.raises(TextError, match="rewrite it"):
         runs(text, language)
-
-
-def test_primary_tags() -> None:
-    assert [primary(tag) for tag in ("zh-CN", "zh_Hans", "EN", "pt-BR")] == ["zh", "zh", "en", "pt"]

@@ -31,7 +31,7 @@ def source_words(texts: Texts, product: Product, source: str) -> str:
     if kind == "spec:":
         return detail
     if kind == "point":
-        return texts("source_point", text=product.selling_points[int(detail) - 1])
+        return texts("field_selling_points")
     if kind == "faq":
         return texts("source_faq", text=product.faq[int(detail) - 1].question)
     return texts("source_saving") if source == "saving" else texts(f"field_{source}")

@@ -172,7 +172,7 @@ def script_step(texts: Texts, example: Catalog) -> ScriptStep:
             datatype="str",
             type="array",
             column_count=2,
-            column_widths=["18%", "82%"],
+            column_widths=["23%", "77%"],
             interactive=True,
             wrap=True,
             buttons=[],

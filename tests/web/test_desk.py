@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 
+from avatar.catalog.product import read_catalog
 from avatar.config import Settings, load_settings
 from avatar.errors import Cancelled, SheetError, UsageError
 from avatar.render import RenderJob
@@ -108,3 +110,23 @@ def test_a_port_in_use_is_said_with_another_to_try() -> None:
         port = taken.getsockname()[1]
         with pytest.raises(UsageError, match=f"--port {port + 1}"):
             _check_free("127.0.0.1", port)
+
+
+def test_who_waits_for_another_render_can_still_stop(desk: Desk, job: RenderJob) -> None:
+    with desk._in_turn(Event()):
+        steps = []
+        for step in desk.make(job, "me"):
+            steps.append(step)
+            desk.cancel("me")
+    assert [step.stage for step in steps[:-1]] == ["waiting"] * (len(steps) - 1)
+    assert isinstance(steps[-1].error, Cancelled)
+
+
+def test_only_the_untouched_example_shop_is_there_in_the_other_language(desk: Desk, sheet: Path) -> None:
+    ours, own = desk.example("zh"), read_catalog(sheet)
+    english = desk.translated(ours, ours.products[1], "en")
+    assert english.language == "en"
+    assert english.product(ours.products[1].id)
+    assert desk.translated(ours, replace(ours.products[1], name="改过的"), "en") is ours
+    assert desk.translated(ours, ours.products[1], "zh") is ours
+    assert desk.translated(own, own.products[0], "zh") is own

@@ -6,6 +6,8 @@ import json
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from dataclasses import replace
@@ -13,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from avatar.batch import BatchJob, Outcome, _Workers, digest, read_jobs, run_batch
+from avatar.batch import BatchJob, Outcome, _Report, _Workers, digest, read_jobs, run_batch
 from avatar.cli import run
 from avatar.config import Settings
 from avatar.errors import SheetError, UsageError
@@ -135,6 +137,60 @@ def test_a_changed_fact_changes_the_digest(mug: Product) -> None:
     assert digest(job) == digest(RenderJob(mug))
     assert digest(job) != digest(RenderJob(replace(mug, stock=39)))
     assert digest(job) != digest(replace(job, scene="home"))
+
+
+def test_a_changed_picture_changes_the_digest(mug: Product, tmp_path: Path) -> None:
+    picture = tmp_path / "me.jpg"
+    picture.touch()
+    digests = set()
+    for changed in (1_000_000, 2_000_000):
+        os.utime(picture, (changed, changed))
+        digests |= {digest(RenderJob(mug, presenter=str(picture))), digest(RenderJob(replace(mug, images=(picture,))))}
+    assert len(digests) == 4
+
+
+def test_only_a_good_job_that_is_the_same_and_still_has_its_video_is_kept(mug: Product, tmp_path: Path) -> None:
+    job = short(mug, "good")
+    row = {"name": "good", "state": "done", "video": "good.mp4", "digest": digest(job.job), "warnings": []}
+
+    def kept(**changes: object) -> Outcome | None:
+        (tmp_path / "report.json").write_text(json.dumps({"jobs": [row | changes]}), "utf-8")
+        return _Report(tmp_path).kept(job)
+
+    assert kept() is None, "its video is gone"
+    (tmp_path / "good.mp4").touch()
+    earlier = kept()
+    assert earlier
+    assert earlier.state == "kept"
+    assert kept(state="failed") is None
+    assert kept(digest="another") is None
+    assert kept(name="other") is None
+
+
+def test_names_of_videos_are_fit_for_files_and_differ_in_more_than_case(sheet: Path, tmp_path: Path) -> None:
+    (tmp_path / "me (1).jpg").touch()
+    jobs = read_jobs(listed(tmp_path, "sheets: shop.yaml\nproducts: [mug]\npresenters: ['me (1).jpg', ../etc/a.jpg]\n"))
+    assert [job.name for job in jobs] == ["mug-en-me__1_-studio", "mug-en-a-studio"]
+    with pytest.raises(SheetError, match="two jobs"):
+        read_jobs(listed(tmp_path, "sheets: shop.yaml\nproducts: [mug]\npresenters: [mei, MEI]\n"))
+
+
+def test_a_batch_that_is_stopped_leaves_no_worker_and_nothing_half_written(sheet: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    path = listed(tmp_path, "sheets: shop.yaml\nvoice: espeak\nseconds: 180\n")
+    command = [sys.executable, "-m", "avatar", "batch", str(path), "--out", str(out), "--workers", "2"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    try:
+        end = time.monotonic() + 60
+        while len(list(out.glob(".*/picture.mp4"))) < 2 and time.monotonic() < end:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=30)
+    finally:
+        process.kill()
+    assert process.returncode == 130, said
+    assert "Traceback" not in said
+    assert list(out.iterdir()) == []
 
 
 def test_the_command_prints_a_table_and_fails_with_its_jobs(

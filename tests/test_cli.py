@@ -14,6 +14,9 @@ from pathlib import Path
 import pytest
 
 from avatar.cli import run
+from avatar.render import RenderJob, RenderResult
+from avatar.types import Script
+from avatar.words.script import script_from_json
 from tests.fakes import chat_server, fails
 
 VERBS = ("render", "batch", "write", "say", "web", "doctor")
@@ -98,6 +101,76 @@ def test_write_prints_lines_and_json_that_render_takes_back(sheet: Path, capsys:
     script = json.loads(capsys.readouterr().out)
     assert script["product_id"] == "lamp"
     assert {line["kind"] for line in script["lines"]} >= {"opening", "offer", "call"}
+
+
+@pytest.fixture
+def rendered(monkeypatch: pytest.MonkeyPatch, two_lines: Script) -> list[RenderJob]:
+    """The jobs that a command would have rendered."""
+    jobs: list[RenderJob] = []
+
+    class Noting:
+        def __init__(self, settings: object) -> None: ...
+
+        def render(self, job: RenderJob, out: Path, **_told: object) -> RenderResult:
+            jobs.append(job)
+            script = job.script or two_lines
+            return RenderResult(out, out.with_suffix(".srt"), out.with_suffix(".png"), script, 2.0, 50, ("espeak",))
+
+    monkeypatch.setattr("avatar.render.Renderer", Noting)
+    return jobs
+
+
+def test_every_option_of_render_reaches_the_job(
+    sheet: Path, tmp_path: Path, rendered: list[RenderJob], capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = ["--product", "lamp", "--presenter", "kai", "--voice", "espeak", "--scene", "home", "--size", "1280x720"]
+    told += ["--fps", "30", "--style", "story", "--seconds", "20", "--language", "zh", "--no-music", "--json"]
+    assert run(["render", str(sheet), "--out", str(tmp_path / "x.mp4"), *told]) == 0
+    assert json.loads(capsys.readouterr().out)["seconds"] == 2.0
+    (job,) = rendered
+    assert job == RenderJob(
+        job.product, "kai", "espeak", "home", "zh", (1280, 720), 30, "story", 20, script=None, music=False
+    )
+    assert job.product.id == "lamp"
+
+
+def test_a_script_from_a_file_is_said_in_its_own_language(
+    sheet: Path, tmp_path: Path, rendered: list[RenderJob], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["write", str(sheet), "--product", "mug", "--language", "zh", "--json"]) == 0
+    script = tmp_path / "script.json"
+    script.write_text(capsys.readouterr().out, "utf-8")
+    assert run(["render", str(sheet), "--out", str(tmp_path / "x.mp4"), "--script", str(script)]) == 0
+    assert rendered[0].script == script_from_json(script.read_text("utf-8"))
+    assert (rendered[0].product.id, rendered[0].language) == ("mug", "zh")
+
+
+def test_the_first_product_is_taken_and_that_is_said(
+    sheet: Path, tmp_path: Path, rendered: list[RenderJob], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["render", str(sheet), "--out", str(tmp_path / "x.mp4")]) == 0
+    assert (rendered[0].product.id, rendered[0].music) == ("mug", True)
+    assert "taking the first of 2 products, 'mug'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("name", "language"), [("Harbour Mug", "en"), ("港湾马克杯", "zh")])
+def test_a_sheet_without_a_language_is_judged_by_its_letters(
+    name: str, language: str, tmp_path: Path, rendered: list[RenderJob]
+) -> None:
+    sheet = tmp_path / "one.yaml"
+    sheet.write_text(f"products:\n- {{id: mug, name: {name}, price: 19}}\n", "utf-8")
+    assert run(["render", str(sheet), "--out", str(tmp_path / "x.mp4")]) == 0
+    assert rendered[0].language == language
+
+
+def test_a_fault_of_ours_is_told_with_its_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("avatar.doctor.examine", lambda: 1 / 0)
+    assert run(["doctor"]) == 1
+    said = capsys.readouterr().err
+    assert "ZeroDivisionError" in said
+    assert said.splitlines()[-1] == "avatar: this is a fault of ours: please report the lines above"
 
 
 def test_a_model_that_refuses_the_key_is_told_and_the_template_writes(

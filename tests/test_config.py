@@ -33,6 +33,27 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     assert settings.model.ready
 
 
+def test_the_voice_and_the_producer_of_the_environment_win_too(tmp_path: Path) -> None:
+    environ = write(tmp_path, '[voice]\nname = "espeak"\n[output]\nproducer = "File Ltd"\n')
+    assert (load_settings(environ).voice, load_settings(environ).producer) == ("espeak", "File Ltd")
+    settings = load_settings({**environ, "AVATAR_VOICE": "edge", "AVATAR_PRODUCER": "Environment Ltd"})
+    assert (settings.voice, settings.producer) == ("edge", "Environment Ltd")
+
+
+@pytest.mark.parametrize(
+    ("model", "ready"),
+    [
+        (ModelSettings(), False),
+        (ModelSettings(name="m"), False),
+        (ModelSettings(base_url="http://here"), False),
+        (ModelSettings(name="m", base_url="http://here"), True),
+        (ModelSettings(name="m", api_key="k"), True),
+    ],
+)
+def test_a_model_needs_a_name_and_somewhere_to_ask(model: ModelSettings, ready: bool) -> None:
+    assert model.ready == ready
+
+
 def test_the_folder_follows_xdg() -> None:
     assert settings_path({"XDG_CONFIG_HOME": "/somewhere"}) == Path("/somewhere/avatar/config.toml")
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import replace
+from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from threading import Event
@@ -20,7 +22,7 @@ from avatar.output.probe import probe
 from avatar.output.provenance import read_record
 from avatar.output.subtitles import read_cues
 from avatar.render import MAX_LINE_CHARACTERS, Renderer, RenderJob, RenderResult, parse_size
-from avatar.types import SAMPLE_RATE, Line, Pixels, Product, Script, Speech, samples_per_frame
+from avatar.types import SAMPLE_RATE, Line, Pixels, Product, Samples, Script, Speech, samples_per_frame
 
 SMALL = (240, 426)
 
@@ -57,6 +59,11 @@ def pictures(path: Path) -> list[Pixels]:
         return [frame.to_ndarray(format="bgr24") for frame in file.decode(video=0)]
 
 
+def sound(path: Path) -> Samples:
+    with av.open(str(path)) as file:
+        return np.concatenate([frame.to_ndarray().mean(axis=0) for frame in file.decode(audio=0)])
+
+
 def test_a_video_is_whole_labelled_and_in_time(job: RenderJob, spoken: list[Speech], tmp_path: Path) -> None:
     out = tmp_path / "deep" / "mug.mp4"
     result = make(job, out)
@@ -67,6 +74,8 @@ def test_a_video_is_whole_labelled_and_in_time(job: RenderJob, spoken: list[Spee
     assert read_record(out)["ContentProducer"] == "Test Shop"
     assert read_record(result.cover)["ContentProducer"] == "Test Shop"
     assert Image.open(result.cover).size == SMALL
+    assert result.voices == (spoken[0].voice,)
+    assert np.abs(sound(out)[: round(render_module.LEAD_SECONDS * SAMPLE_RATE)]).max() > 0.01, "music before the voice"
     assert sorted(path.name for path in out.parent.iterdir()) == ["mug.mp4", "mug.png", "mug.srt"]
 
 
@@ -80,6 +89,8 @@ def test_every_caption_starts_within_a_frame_of_its_first_word(
         assert speech.words
         starts.append(offset + speech.words[0].start)
         offset += -(-len(speech.pcm) // step) * step + round(render_module.PAUSE_SECONDS[kind] * job.fps) * step
+    after_the_last = render_module.TAIL_SECONDS - render_module.PAUSE_SECONDS["offer"]
+    assert result.frames == offset // step + round(after_the_last * job.fps)
     cues = read_cues(result.subtitles.read_text("utf-8"))
     assert [cue.text for cue in cues] == ["Hello there.", "It is $19.90 today."]
     for cue, start in zip(cues, starts, strict=True):
@@ -98,13 +109,12 @@ def test_the_mouth_moves_while_the_voice_speaks_and_rests_before_it(
 
 def test_the_sound_is_the_voice(job: RenderJob, spoken: list[Speech], tmp_path: Path) -> None:
     video = make(replace(job, music=False), tmp_path / "mug.mp4").video
-    with av.open(str(video)) as file:
-        sound = np.concatenate([frame.to_ndarray().mean(axis=0) for frame in file.decode(audio=0)])
+    played = sound(video)
     start = round(render_module.LEAD_SECONDS * SAMPLE_RATE)
     said = spoken[0].pcm
-    heard = sound[start : start + len(said)]
+    heard = played[start : start + len(said)]
     assert np.corrcoef(heard, said)[0, 1] > 0.95
-    assert np.abs(sound[: start - 2000]).max() < 0.01
+    assert np.abs(played[: start - 2000]).max() < 0.01
 
 
 def test_without_a_script_one_is_written_from_the_facts(job: RenderJob, tmp_path: Path) -> None:
@@ -190,6 +200,71 @@ def test_a_preview_is_the_frame_before_the_first_word(job: RenderJob) -> None:
     assert still.shape == (SMALL[1], SMALL[0], 3)
     other = renderer.preview(replace(job, presenter="kai"))
     assert np.abs(still.astype(int) - other).mean() > 2
+
+
+def test_each_product_has_its_own_card_on_a_stage_that_was_kept(job: RenderJob) -> None:
+    renderer = Renderer(Settings())
+    mug = renderer.preview(job)
+    lamp = renderer.preview(replace(job, product=replace(job.product, name="Desk Lamp", price=Decimal(35))))
+    assert not np.array_equal(mug, lamp)
+    assert np.array_equal(renderer.preview(job), mug)
+
+
+def test_a_presenter_stands_in_the_light_of_the_scene_as_its_file_says_now(job: RenderJob, tmp_path: Path) -> None:
+    Image.new("RGB", (90, 160), (128, 128, 128)).save(tmp_path / "grey.png")
+    file = tmp_path / "attic.yaml"
+    layout = (
+        "{background: grey.png, figure: [0, 0, 1, 1], card: [0.05, 0.75, 0.9, 0.2], caption: [0.05, 0.6, 0.9, 0.1], "
+        "label: [0.04, 0.02, 0.6, 0.06]}"
+    )
+    renderer = Renderer(Settings())
+
+    def blue_over_red(light: str, changed: int) -> float:
+        file.write_text(f"title: {{en: Attic}}\nlight: {light}\nupright: {layout}\nlandscape: {layout}\n", "utf-8")
+        os.utime(file, (changed, changed))
+        middle = renderer.preview(replace(job, scene=str(file)))[100:250, 70:170].reshape(-1, 3).mean(axis=0)
+        return float(middle[0] / middle[2])
+
+    assert blue_over_red("[0.7, 1.0, 1.3]", 1_000_000) > 1.3 * blue_over_red("[1.3, 1.0, 0.7]", 2_000_000)
+
+
+def test_the_voice_suits_the_presenter(job: RenderJob, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted: list[object] = []
+
+    def opened(*arguments: object) -> None:
+        wanted.extend(arguments[:3])
+        raise Cancelled("enough is known")
+
+    monkeypatch.setattr(render_module, "open_voice", opened)
+    with pytest.raises(Cancelled):
+        make(replace(job, presenter="kai"), tmp_path / "mug.mp4")
+    assert wanted == ["espeak", "en", "man"]
+
+
+def test_products_move_each_in_their_own_way(job: RenderJob) -> None:
+    other = replace(job, product=replace(job.product, id="lamp"))
+    assert render_module._seed(job) == render_module._seed(replace(job))
+    assert render_module._seed(job) != render_module._seed(other)
+
+
+def test_a_long_line_is_said_in_breaths_and_progress_only_grows(
+    job: RenderJob, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+
+    class Brief:
+        def speak(self, text: str, language: str) -> Speech:
+            said.append(text)
+            return Speech(text, language, "brief", np.zeros(SAMPLE_RATE // 10, np.float32))
+
+    monkeypatch.setattr(render_module, "open_voice", lambda *_arguments: Brief())
+    shares: list[float] = []
+    long = replace(job, script=Script("mug", "en", (Line("feature", "And so it goes on. " * 40),), "test"))
+    Renderer(Settings()).render(long, tmp_path / "mug.mp4", progress=lambda share, _what: shares.append(share))
+    assert len(said) > 2
+    assert max(map(len, said)) <= MAX_LINE_CHARACTERS
+    assert shares == sorted(shares)
+    assert (shares[0], shares[-1]) == (0.0, 0.97)
 
 
 @pytest.mark.parametrize(

@@ -248,12 +248,14 @@ def test_nothing_sticks_out_and_nothing_comes_from_elsewhere(
     assert [url for url in asked if not url.startswith((site, "data:", "blob:"))] == []
 
 
-def test_the_make_button_is_in_sight_on_a_phone(site: str, open_page: Callable[..., Any]) -> None:
-    page = open_page(f"{site}/zh/", 390, 844)
-    for depth in (0, 600, 4000):
-        page.mouse.wheel(0, depth)
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (390, 844)])
+def test_the_make_button_stays_in_sight(site: str, open_page: Callable[..., Any], width: int, height: int) -> None:
+    page = open_page(f"{site}/zh/", width, height)
+    for depth in (0, 0.5, 1):
+        page.evaluate("depth => scrollTo(0, depth * document.documentElement.scrollHeight)", depth)
+        page.wait_for_timeout(100)
         box = page.locator("#make").bounding_box()
-        assert 0 <= box["y"] <= 844 - box["height"]
+        assert 0 <= box["y"] <= height - box["height"]
 
 
 def test_the_key_never_reaches_the_page_nor_the_log(

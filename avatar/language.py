@@ -27,6 +27,11 @@ def script_of(letter: str) -> str | None:
     return "KATAKANA" if first == "HALFWIDTH" else first
 
 
+def has_han(text: str) -> bool:
+    """Whether a Chinese character stands in the text."""
+    return any(script_of(letter) == "CJK" for letter in text)
+
+
 def guess_language(text: str) -> Language:
     """The primary language tag that the letters of `text` speak for; English where they say nothing.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from avatar.language import guess_language, primary, script_of
+from avatar.language import guess_language, has_han, primary, script_of
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,11 @@ from avatar.language import guess_language, primary, script_of
 )
 def test_letters_tell_the_language(text: str, language: str) -> None:
     assert guess_language(text) == language
+
+
+def test_a_chinese_character_is_found_among_others() -> None:
+    assert has_han("Pour-Over 壶")
+    assert not has_han("かな, 컵, cup 350 ml。")
 
 
 def test_primary_tags() -> None:

@@ -20,6 +20,7 @@ import yaml
 from avatar.catalog.money import price_text
 from avatar.config import Settings
 from avatar.errors import ModelError, UsageError
+from avatar.language import has_han
 from avatar.types import Catalog, Product
 from avatar.words.claims import unfounded
 from avatar.words.facts import Fact, product_facts, saving_text, stock_text
@@ -118,12 +119,7 @@ def _keeps_to(text: str, facts: Sequence[Fact]) -> bool:
     told = [fact.text for fact in facts]
     if unfounded(text, told):
         return False
-    return any(terms(text).keys() & terms(one).keys() for one in told) or not _same_script(text, "".join(told))
-
-
-def _same_script(one: str, other: str) -> bool:
-    han = re.compile(r"[\u4e00-\u9fff]")
-    return bool(han.search(one)) == bool(han.search(other))
+    return any(terms(text).keys() & terms(one).keys() for one in told) or has_han(text) != has_han("".join(told))
 
 
 class _Finder:

@@ -15,6 +15,7 @@ from decimal import Decimal
 
 from avatar.config import ModelSettings
 from avatar.errors import ModelError
+from avatar.language import has_han
 from avatar.types import Line, LineKind, Product
 from avatar.words.claims import unfounded
 from avatar.words.facts import product_facts
@@ -32,7 +33,6 @@ _PLACEHOLDER = re.compile(
     r"[¥￥$€£]?\{+\s*(\w+)\s*\}+(?:\s*(?:元|块钱?|件|个|pieces?\b|dollars?\b|yuan\b))?", re.IGNORECASE
 )
 _LIST_PRICE_NAMED = re.compile(r"划线|标价|list price|lists? it|listed", re.IGNORECASE)
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _MOST_LINES = 60
 _OVERTIME = 1.5
@@ -149,7 +149,7 @@ class _Gate:
         if slot:
             known = slot[1].lower() in AMOUNTS
             return f"needs {slot[0]}, which is not on the sheet" if known else f"holds {slot[0]}"
-        if not (_HAN if self._request.language == "zh" else _LATIN_WORD).search(text):
+        if not (has_han(text) if self._request.language == "zh" else _LATIN_WORD.search(text)):
             return f"is not in the script's language: {text[:40]}"
         if "list_price" in self._facts and _tells(text, self._list_price) and not _LIST_PRICE_NAMED.search(text):
             return "gives the shop's list price as if it were the price"

@@ -1,6 +1,6 @@
 """Speech in, staged picture and sound out: the one path that a rendered video and a live room share.
 
-    performance = Performance(portrait, composer, articulation, motion, mixer, fps)
+    performance = Performance(portrait, composer, articulator=…, mover=…, mixer=…, captioner=…, stress_track=…, fps=25)
     performance.rest(seconds)         # the presenter looks and breathes
     performance.push(speech)          # a line, as soon as its sound is there
     for frame in performance.frames():  # what is ready, each with the sound that plays during it

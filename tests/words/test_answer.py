@@ -147,18 +147,18 @@ def test_a_model_that_obeys_viewers_cannot_add_a_number(question: str, reply: st
     assert "free" not in answer.text
 
 
-def with_model(url: str) -> Settings:
-    return Settings(
-        ModelSettings(url, "fake-model", "sk-secret-123456", first_timeout=0.5, gap_timeout=0.4, total_timeout=2)
-    )
+def with_model(url: str, first_timeout: float = 20.0) -> Settings:
+    return Settings(ModelSettings(url, "fake-model", "sk-secret-123456", first_timeout=first_timeout))
 
 
 def asked_of_model(
-    behave: Callable[[fakes.ChatCall], None], question: str, language: str = "zh"
+    behave: Callable[[fakes.ChatCall], None], question: str, language: str = "zh", first_timeout: float = 20.0
 ) -> tuple[Answer, list[str], fakes.ChatServer]:
     warnings: list[str] = []
     with fakes.chat_server(behave) as server:
-        answer = Answerer(SHOP, with_model(server.url)).answer(question, CUP.id, language, warnings.append)
+        answer = Answerer(SHOP, with_model(server.url, first_timeout)).answer(
+            question, CUP.id, language, warnings.append
+        )
     return answer, warnings, server
 
 
@@ -203,7 +203,7 @@ def test_a_phrase_that_leaves_the_facts_is_not_used(behave: Callable[[fakes.Chat
 
 @pytest.mark.parametrize("behave", [fakes.hangs, fakes.fails(401, "bad sk-secret-123456"), fakes.babbles])
 def test_a_model_that_fails_costs_no_answer(behave: Callable[[fakes.ChatCall], None]) -> None:
-    answer, warnings, _ = asked_of_model(behave, "能放洗碗机吗？")
+    answer, warnings, _ = asked_of_model(behave, "能放洗碗机吗？", first_timeout=0.5)
     assert answer.sources == ("faq 1",)
     assert len(warnings) == 1
     assert "sk-secret" not in warnings[0]

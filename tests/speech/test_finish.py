@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -101,3 +103,14 @@ def test_any_sound_can_be_finished(samples: list[float]) -> None:
     speech = finish(Take(np.array(samples, np.float32), 22_050, None, None), "x", "en", "test")
     assert np.isfinite(speech.pcm).all()
     assert np.abs(speech.pcm).max() <= 1
+
+
+def test_long_speech_is_finished_without_a_second_copy() -> None:
+    take = Take(tone(300, rate=22_050), 22_050, None, None)
+    tracemalloc.start()
+    try:
+        speech = finish(take, "one", "en", "test")
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 1.6 * speech.pcm.nbytes

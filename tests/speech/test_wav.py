@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 import wave
 from pathlib import Path
 
@@ -34,3 +35,16 @@ def test_a_failed_write_leaves_nothing_and_keeps_the_old(tmp_path: Path) -> None
     with pytest.raises(OutputError, match="cannot be written"):
         write_wav(target, np.zeros(4, np.float32))
     assert [path.name for path in tmp_path.iterdir()] == ["a.wav"]
+
+
+def test_an_hour_of_sound_is_not_held_twice(tmp_path: Path) -> None:
+    pcm = np.linspace(-1, 1, 48_000 * 300, dtype=np.float32)
+    tracemalloc.start()
+    try:
+        write_wav(tmp_path / "long.wav", pcm)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 0.8 * pcm.nbytes
+    with wave.open(str(tmp_path / "long.wav")) as sound:
+        assert sound.getnframes() == len(pcm)

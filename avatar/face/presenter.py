@@ -30,6 +30,8 @@ SMALLEST_FACE = 96
 """Pixels from forehead to chin below which a mouth cannot be moved."""
 MOST_TURNED = 0.34
 """How far the nose tip may lie from the middle of the face, in face widths: about 40° of turn."""
+MOST_TILTED = 45.0
+"""How far a head may lean to a side, in degrees; more is a photograph that lies on its side."""
 _LOOKED_AT = 2400  # pixels of the longer side in which faces are sought
 _LARGEST = 1800  # … and of a cut-out; more is never shown
 _SECOND_FACE = 0.3  # faces smaller than this share of the largest are prints and posters
@@ -197,11 +199,19 @@ def _checked_face(path: Path, picture: Pixels, scale: float) -> Floats:
 
 
 def _check_view(path: Path, face: Floats, width: int, height: int) -> None:
+    if _tilt(face) > MOST_TILTED:
+        raise PictureError(f"{path}: the head is not upright; turn the photo so that the chin is down")
     if abs(_turn(face)) > MOST_TURNED:
         raise PictureError(f"{path}: the face is turned away; use a photo that looks at the camera")
     low, high = face.min(0), face.max(0)
     if low[0] < 0 or high[0] > width or high[1] > height:
         raise PictureError(f"{path}: the face is cut off by the edge; use a photo that shows the whole face")
+
+
+def _tilt(face: Floats) -> float:
+    """Degrees between the line from brow to chin and straight down, 0 … 180."""
+    across, down = face[_CHIN] - face[_TOP]
+    return float(np.degrees(np.arctan2(abs(across), down)))
 
 
 def _turn(face: Floats) -> float:

@@ -166,6 +166,12 @@ def test_a_face_in_profile(photo: Photo, mei: Presenter, monkeypatch: pytest.Mon
         load_presenter(str(photo(before_wall(mei))))
 
 
+@pytest.mark.parametrize("turns", [1, 3])
+def test_a_photograph_on_its_side(photo: Photo, mei: Presenter, turns: int) -> None:
+    with pytest.raises(PictureError, match="not upright; turn the photo"):
+        load_presenter(str(photo(np.ascontiguousarray(np.rot90(before_wall(mei), turns)))))
+
+
 def test_a_face_cut_off_by_the_edge(photo: Photo, mei: Presenter, monkeypatch: pytest.MonkeyPatch) -> None:
     face = mei.landmarks * np.float32(900 / mei.picture.shape[0])
     picture = before_wall(mei)[: int(face[152, 1] - 20)]

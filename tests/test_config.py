@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import stat
 from dataclasses import replace
 from pathlib import Path
+from typing import IO
 
 import pytest
 from hypothesis import given
@@ -99,3 +102,20 @@ def test_settings_that_cannot_be_saved_say_where(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(OutputError, match="settings"):
         save_settings(replace(Settings(), path=tmp_path / "file" / "config.toml"))
+
+
+def test_settings_that_a_full_disk_refuses_leave_the_old_ones_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "config.toml"
+    save_settings(Settings(voice="edge", path=path))
+
+    def full(_table: object, file: IO[bytes]) -> None:
+        file.write(b"[mod")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("tomli_w.dump", full)
+    with pytest.raises(OutputError, match="No space left"):
+        save_settings(Settings(voice="espeak", path=path))
+    assert [left.name for left in tmp_path.iterdir()] == ["config.toml"]
+    assert load_settings({"AVATAR_CONFIG": str(path)}).voice == "edge"

@@ -34,6 +34,7 @@ from itertools import product as combinations
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
+from threading import Thread
 from typing import Any, Literal
 
 import yaml
@@ -77,8 +78,8 @@ class Outcome:
     warnings: tuple[str, ...] = ()
 
 
-def read_jobs(path: Path, warn: Callable[[str], None] | None = None) -> tuple[BatchJob, ...]:
-    """Every job of a list, in order; `warn` hears what its sheets left out.
+def read_jobs(path: Path, warn: Callable[[str], None] | None = None, *, voice: str = "auto") -> tuple[BatchJob, ...]:
+    """Every job of a list, in order; `warn` hears what its sheets left out, `voice` speaks where the list names none.
 
     Raises SheetError naming the file, the key and the mend.
     """
@@ -86,7 +87,7 @@ def read_jobs(path: Path, warn: Callable[[str], None] | None = None) -> tuple[Ba
     unknown = [key for key in table if key not in _KEYS]
     if unknown:
         raise SheetError(f"{path}: unknown key {unknown[0]!r}; {hint(str(unknown[0]), _KEYS)}")
-    base = _base_job(path, table)
+    base = _base_job(path, {"voice": voice, **table})
     presenters = [_beside(path, name) for name in _names(path, table, "presenters", ["mei"])]
     scenes = [_beside(path, name) for name in _names(path, table, "scenes", ["studio"])]
     jobs: list[BatchJob] = []
@@ -246,6 +247,7 @@ def _work(pipe: Connection, out: Path, settings: Settings, threads: int) -> None
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's Ctrl-C is the parent's to handle
     signal.signal(signal.SIGTERM, _interrupt)
+    Thread(target=_end_with_parent, daemon=True).start()
     cv2.setNumThreads(threads)
     renderer = Renderer(settings, encoder_threads=threads)
     with suppress(EOFError, KeyboardInterrupt):
@@ -267,6 +269,14 @@ def _render(renderer: Renderer, job: BatchJob, out: Path) -> Outcome:
 
 def _failed(job: BatchJob, why: str, warnings: list[str] | None = None) -> Outcome:
     return Outcome(job.name, "failed", None, digest(job.job), error=why, warnings=tuple(warnings or ()))
+
+
+def _end_with_parent() -> None:
+    """Stop this worker when its parent was killed: nobody waits for its video any more."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _interrupt(_signal: int, _frame: object) -> None:

@@ -6,11 +6,12 @@ Exit codes: 0 well, 2 the user's mistake (one line says which), 1 ours or a serv
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -18,10 +19,11 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 from avatar import __version__
-from avatar.errors import Cancelled, StudioError, UsageError
+from avatar.errors import Cancelled, OutputError, StudioError, UsageError
 
 if TYPE_CHECKING:
     from avatar.batch import Outcome
+    from avatar.speech.voice import VoiceInfo
     from avatar.types import Catalog, Product, Script
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -47,6 +49,7 @@ def run(arguments: list[str]) -> int:
     except StudioError as error:
         return _fail(str(error), error.exit_code)
     except BrokenPipeError:
+        _drop_output()
         return 1
     except Exception:
         traceback.print_exc()
@@ -73,8 +76,27 @@ def _warn(message: str) -> None:
     click.secho(f"note: {message}", err=True, fg="yellow" if sys.stderr.isatty() else None)
 
 
+def _tell(text: str) -> None:
+    """Print a result; raises OutputError where it cannot be taken, as when it goes to a file on a full disk."""
+    try:
+        click.echo(text)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _drop_output()
+        raise OutputError(f"the result cannot be printed: {error.strerror or error}") from error
+
+
+def _drop_output() -> None:
+    """What is still in the buffer goes nowhere, or Python would complain of it once more at its end."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
 def _print_json(value: object) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+    _tell(json.dumps(value, ensure_ascii=False, indent=1, default=str))
 
 
 def _options(*options: Callable[[_F], _F]) -> Callable[[_F], _F]:
@@ -93,6 +115,9 @@ _PRODUCT = click.option("--product", metavar="ID", help="Which product of the sh
 _STYLE = click.option("--style", default="lively", show_default=True, help="lively, expert, story or plain.")
 _SECONDS = click.option(
     "--seconds", default=30, show_default=True, type=click.IntRange(10, 180), help="About how long the script lasts."
+)
+_VOICE = click.option(
+    "--voice", help="auto, espeak, edge, or a name from `avatar say --voices`; the settings' own (auto) if left out."
 )
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 _SHEET = click.argument("sheet", type=click.Path(path_type=Path))
@@ -116,9 +141,7 @@ def avatar() -> None:
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The video to make, FILE.mp4.")
 @_PRODUCT
 @click.option("--presenter", default="mei", show_default=True, help="A kept presenter (mei, kai) or a photo.")
-@click.option(
-    "--voice", default="auto", show_default=True, help="auto, espeak, edge, or a name from `avatar say --voices`."
-)
+@_VOICE
 @click.option("--scene", default="studio", show_default=True, help="studio, home, festival, or a scene's YAML file.")
 @_LANGUAGE
 @click.option("--size", default="720x1280", show_default=True, metavar="WxH", help="Upright or landscape, even sides.")
@@ -129,7 +152,7 @@ def avatar() -> None:
     "--script",
     "script_file",
     type=click.Path(path_type=Path),
-    help="Say this script (JSON from `avatar write --json`).",
+    help="Say this script (JSON from `avatar write --json`), whatever --style and --seconds are.",
 )
 @click.option("--no-music", is_flag=True, help="Speech alone.")
 @_JSON
@@ -138,7 +161,7 @@ def render(
     out: Path,
     product: str | None,
     presenter: str,
-    voice: str,
+    voice: str | None,
     scene: str,
     language: str | None,
     size: str,
@@ -161,15 +184,15 @@ def render(
     from avatar.config import load_settings
     from avatar.render import Renderer, RenderJob, parse_size
 
+    settings = load_settings()
     catalog = _read_catalog(sheet)
-    chosen = _choose(catalog, product)
-    script = _read_script(script_file) if script_file else None
+    script = _read_script(script_file, product, language) if script_file else None
     job = RenderJob(
-        product=chosen,
+        product=_choose(catalog, script.product_id if script else product),
         presenter=presenter,
-        voice=voice,
+        voice=voice or settings.voice,
         scene=scene,
-        language=language or (script.language if script else None) or _language_of(catalog),
+        language=script.language if script else language or _language_of(catalog),
         size=parse_size(size),
         fps=fps,
         style=style,
@@ -177,13 +200,12 @@ def render(
         script=script,
         music=not no_music,
     )
-    settings = load_settings()
     with _progress() as progress:
         result = Renderer(settings).render(job, out, progress=progress, warn=_warn)
     if as_json:
         _print_json({**asdict(result), "script": [asdict(line) for line in result.script.lines]})
     else:
-        click.echo(f"{result.video}  {result.seconds:.1f} s, voice {', '.join(result.voices)}")
+        _tell(f"{result.video}  {result.seconds:.1f} s, voice {', '.join(result.voices)}")
 
 
 @avatar.command()
@@ -211,8 +233,8 @@ def batch(jobs: Path, out: Path, workers: int | None, as_json: bool) -> None:
     from avatar.batch import read_jobs, run_batch
     from avatar.config import load_settings
 
-    listed = read_jobs(jobs, _warn)
     settings = load_settings()
+    listed = read_jobs(jobs, _warn, voice=settings.voice)
     with tqdm(total=len(listed), unit="video", file=sys.stderr, disable=None) as bar:
 
         def ended(outcome: Outcome) -> None:
@@ -254,20 +276,22 @@ def write(sheet: Path, product: str | None, language: str | None, style: str, se
     request = Request(language=language or _language_of(catalog), style=style, seconds=seconds)
     script = write_script(open_writer(load_settings()), _choose(catalog, product), request, _warn)
     if as_json:
-        click.echo(script_to_json(script), nl=False)
+        _tell(script_to_json(script).rstrip("\n"))
     else:
         for line in script.lines:
-            click.echo(f"{line.kind:8} {line.text}")
+            _tell(f"{line.kind:8} {line.text}")
 
 
 @avatar.command()
 @click.argument("text", required=False)
 @click.option("--out", type=click.Path(path_type=Path), help="The sound to make, FILE.wav.")
-@click.option("--voice", default="auto", show_default=True, help="auto, espeak, edge, or a name from --voices.")
+@_VOICE
 @click.option("--language", metavar="zh|en", help="Language of the text; judged by its letters if left out.")
 @click.option("--voices", "list_them", is_flag=True, help="List the voices there are and stop.")
 @click.option("--json", "as_json", is_flag=True, help="Print word and phone times as JSON.")
-def say(text: str | None, out: Path | None, voice: str, language: str | None, list_them: bool, as_json: bool) -> None:
+def say(
+    text: str | None, out: Path | None, voice: str | None, language: str | None, list_them: bool, as_json: bool
+) -> None:
     """Speak a text into a WAV file, with the times of its words and phones.
 
     \b
@@ -275,25 +299,27 @@ def say(text: str | None, out: Path | None, voice: str, language: str | None, li
       avatar say "这款杯子只要¥99。" --out hello.wav
       avatar say "Only $19.99 today." --voice espeak --out hello.wav --json
     """
+    from avatar.config import load_settings
     from avatar.language import guess_language
     from avatar.speech.voice import list_voices, open_voice, speech_to_json
     from avatar.speech.wav import write_wav
 
     if list_them:
-        for info in list_voices(language):
-            click.echo(f"{info.name:36} {info.language:6} {info.gender or '':7} {info.title}")
+        _print_voices(list_voices(language), language, as_json)
         return
     if text is None or out is None:
         raise UsageError('say what and where: avatar say "Hello." --out hello.wav')
     if out.suffix.lower() != ".wav":
         raise UsageError(f"--out {out}: the name must end in .wav")
     language = language or guess_language(text)
-    speech = open_voice(voice, language=language, gender=None, warn=_warn).speak(text, language)
+    speech = open_voice(voice or load_settings().voice, language=language, gender=None, warn=_warn).speak(
+        text, language
+    )
     write_wav(out, speech.pcm)
     if as_json:
         _print_json(speech_to_json(speech))
     else:
-        click.echo(f"{out}  {speech.seconds:.2f} s, voice {speech.voice}")
+        _tell(f"{out}  {speech.seconds:.2f} s, voice {speech.voice}")
 
 
 @avatar.command()
@@ -327,10 +353,10 @@ def doctor(as_json: bool) -> None:
         _print_json({"findings": [asdict(one) for one in findings], "licences": [asdict(one) for one in licences()]})
     else:
         for one in findings:
-            click.echo(f"{one.mark} {one.part:16} {one.state}" + (f"\n  {'':16} mend: {one.mend}" if one.mend else ""))
-        click.echo("\nlicences")
+            _tell(f"{one.mark} {one.part:16} {one.state}" + (f"\n  {'':16} mend: {one.mend}" if one.mend else ""))
+        _tell("\nlicences")
         for part in licences():
-            click.echo(f"  {part.name:24} {part.version:12} {part.licence}")
+            _tell(f"  {part.name:24} {part.version:12} {part.licence}")
     if any(one.needed and not one.ready for one in findings):
         raise StudioError("something a first video needs is missing; see the mends above")
 
@@ -377,15 +403,32 @@ def _language_of(catalog: Catalog) -> str:
     return guess_language(" ".join([first.name, *first.selling_points]))
 
 
-def _read_script(path: Path) -> Script:
+def _read_script(path: Path, product: str | None, language: str | None) -> Script:
+    """The script in a file, which must speak of the product and in the language asked for, where they are."""
     from avatar.words.writer import script_from_json
 
     try:
-        return script_from_json(path.read_text("utf-8-sig"), str(path))
+        script = script_from_json(path.read_text("utf-8-sig"), str(path))
     except OSError as error:
         raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{path}: is not text in UTF-8") from error
+    for option, asked, own in (("product", product, script.product_id), ("language", language, script.language)):
+        if asked is not None and asked != own:
+            raise UsageError(
+                f"{path}: its {option} is {own!r}, not {asked!r}; leave --{option} out or change the script"
+            )
+    return script
+
+
+def _print_voices(voices: tuple[VoiceInfo, ...], language: str | None, as_json: bool) -> None:
+    if not voices:
+        raise UsageError(f"--language {language}: no voice is kept for it; leave --language out to see all")
+    if as_json:
+        _print_json([asdict(info) for info in voices])
+        return
+    for info in voices:
+        _tell(f"{info.name:36} {info.language:6} {info.gender or '':7} {info.title}")
 
 
 def _print_table(outcomes: tuple[Outcome, ...], out: Path) -> None:
@@ -393,10 +436,8 @@ def _print_table(outcomes: tuple[Outcome, ...], out: Path) -> None:
     for outcome in outcomes:
         length = f"{outcome.seconds:6.1f} s" if outcome.seconds is not None else " " * 8
         took = f"in {outcome.took:5.1f} s" if outcome.took is not None else " " * 10
-        click.echo(f"{outcome.state:6} {outcome.name:{width}} {length} {took}  {outcome.error or ''}".rstrip())
+        _tell(f"{outcome.state:6} {outcome.name:{width}} {length} {took}  {outcome.error or ''}".rstrip())
         for warning in outcome.warnings:
-            click.echo(f"       {'':{width}} note: {warning}")
+            _tell(f"       {'':{width}} note: {warning}")
     count = {state: sum(outcome.state == state for outcome in outcomes) for state in ("done", "kept", "failed")}
-    click.echo(
-        f"{count['done']} done, {count['kept']} kept from before, {count['failed']} failed: {out / 'report.json'}"
-    )
+    _tell(f"{count['done']} done, {count['kept']} kept from before, {count['failed']} failed: {out / 'report.json'}")

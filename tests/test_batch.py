@@ -175,6 +175,20 @@ def test_names_of_videos_are_fit_for_files_and_differ_in_more_than_case(sheet: P
         read_jobs(listed(tmp_path, "sheets: shop.yaml\nproducts: [mug]\npresenters: [mei, MEI]\n"))
 
 
+def test_workers_end_when_their_parent_is_killed(sheet: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    path = listed(tmp_path, "sheets: shop.yaml\nvoice: espeak\nseconds: 180\n")
+    command = [sys.executable, "-m", "avatar", "batch", str(path), "--out", str(out), "--workers", "2"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    end = time.monotonic() + 60
+    while len(list(out.glob(".*/picture.mp4"))) < 2 and time.monotonic() < end:
+        time.sleep(0.05)
+    process.kill()
+    _, said = process.communicate(timeout=20)  # standard error ends when the last worker does
+    assert "Traceback" not in said
+    assert list(out.iterdir()) == []
+
+
 def test_a_batch_that_is_stopped_leaves_no_worker_and_nothing_half_written(sheet: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     path = listed(tmp_path, "sheets: shop.yaml\nvoice: espeak\nseconds: 180\n")

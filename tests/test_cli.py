@@ -120,6 +120,62 @@ def rendered(monkeypatch: pytest.MonkeyPatch, two_lines: Script) -> list[RenderJ
     return jobs
 
 
+def test_the_voice_of_the_settings_speaks_where_none_is_named(
+    sheet: Path, tmp_path: Path, rendered: list[RenderJob], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AVATAR_VOICE", "espeak:en-us+m3")
+    assert run(["render", str(sheet), "--out", str(tmp_path / "x.mp4")]) == 0
+    assert run(["render", str(sheet), "--out", str(tmp_path / "x.mp4"), "--voice", "espeak"]) == 0
+    assert [job.voice for job in rendered] == ["espeak:en-us+m3", "espeak"]
+
+
+@pytest.mark.parametrize(
+    ("told", "named"),
+    [
+        (["--product", "mug"], "its product is 'lamp', not 'mug'; leave --product out"),
+        (["--language", "zh"], "its language is 'en', not 'zh'; leave --language out"),
+    ],
+)
+def test_a_script_for_something_else_is_not_spoken(
+    told: list[str],
+    named: str,
+    sheet: Path,
+    tmp_path: Path,
+    rendered: list[RenderJob],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["write", str(sheet), "--product", "lamp", "--json"]) == 0
+    script = tmp_path / "script.json"
+    script.write_text(capsys.readouterr().out, "utf-8")
+    spoken = ["render", str(sheet), "--out", str(tmp_path / "x.mp4"), "--script", str(script)]
+    assert run(spoken) == 0
+    assert [job.product.id for job in rendered] == ["lamp"], "the product that the script speaks of is shown"
+    capsys.readouterr()
+    assert run([*spoken, *told]) == 2
+    assert named in one_line(capsys)
+
+
+def test_voices_are_told_to_programs_and_a_language_without_any_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["say", "--voices", "--language", "zh", "--json"]) == 0
+    assert "edge:zh-CN-XiaoxiaoNeural" in [voice["name"] for voice in json.loads(capsys.readouterr().out)]
+    assert run(["say", "--voices", "--language", "xx"]) == 2
+    assert "xx" in one_line(capsys)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_result_that_nothing_can_take_is_one_line(sheet: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "avatar", "write", str(sheet), "--product", "mug"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == ["avatar: the result cannot be printed: No space left on device"]
+
+
 def test_every_option_of_render_reaches_the_job(
     sheet: Path, tmp_path: Path, rendered: list[RenderJob], capsys: pytest.CaptureFixture[str]
 ) -> None:

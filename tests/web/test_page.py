@@ -229,8 +229,10 @@ def test_a_photo_that_cannot_be_used_says_why_and_the_presenter_stays(
     said = page.get_by_test_id("toast-body")
     said.wait_for()
     assert "wall.png: 没有找到人脸；请换一张" in said.inner_text()
-    page.wait_for_selector("#photo input[type=file]", state="attached")  # free for another
+    page.wait_for_function("!document.querySelector('#photo img')")  # free for another
     assert page.locator("#preview img").get_attribute("src") == before
+    page.locator("#product label").nth(1).click()  # the earlier presenter shows the next product
+    page.wait_for_function("old => document.querySelector('#preview img').src !== old", arg=before)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -251,6 +253,8 @@ def test_nothing_sticks_out_and_nothing_comes_from_elsewhere(
 @pytest.mark.parametrize(("width", "height"), [(1280, 900), (390, 844)])
 def test_the_make_button_stays_in_sight(site: str, open_page: Callable[..., Any], width: int, height: int) -> None:
     page = open_page(f"{site}/zh/", width, height)
+    page.locator("#facts button").first.click()
+    page.get_by_test_id("cell-1-1").wait_for()
     for depth in (0, 0.5, 1):
         page.evaluate("depth => scrollTo(0, depth * document.documentElement.scrollHeight)", depth)
         page.wait_for_timeout(100)

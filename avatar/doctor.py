@@ -72,6 +72,7 @@ def licences() -> tuple[Licence, ...]:
     parts = {
         "mediapipe": "Apache-2.0 (finds faces, mattes photos)",
         "espeakng-loader": "GPL-3.0 (espeak-ng, the embedded voice)",
+        "aiohttp": "Apache-2.0",
         "edge-tts": "LGPL-3.0; Microsoft's service terms apply to the voices",
         "imageio-ffmpeg": "BSD-2-Clause; the ffmpeg it carries is GPL-3.0 with x264",
         "ffmpeg-python": "Apache-2.0",

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from typing import Any, get_args
 
 from avatar.errors import UsageError
@@ -56,4 +57,8 @@ def line_from_row(row: Any, place: str) -> Line:
         raise UsageError(f"{place}: kind {kind!r}; choose {', '.join(KINDS)}")
     if not isinstance(text, str) or not text.strip():
         raise UsageError(f"{place}: 'text' must be what is said")
-    return Line(kind, " ".join(text.split()))
+    words = " ".join(text.split())
+    unseen = next((letter for letter in words if unicodedata.category(letter) == "Cc"), None)
+    if unseen is not None:
+        raise UsageError(f"{place}: 'text' holds the control character U+{ord(unseen):04X}; delete it")
+    return Line(kind, words)

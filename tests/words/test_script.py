@@ -12,7 +12,11 @@ from avatar.errors import UsageError
 from avatar.types import Line, Script
 from avatar.words.script import KINDS, script_from_json, script_to_json
 
-TEXT = st.text(min_size=1).map(lambda text: " ".join(text.split())).filter(bool)
+TEXT = (
+    st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1)
+    .map(lambda text: " ".join(text.split()))
+    .filter(bool)
+)
 LINES = st.lists(st.builds(Line, st.sampled_from(KINDS), TEXT), min_size=1, max_size=6).map(tuple)
 
 
@@ -47,3 +51,9 @@ def test_what_is_wrong_is_named_with_its_place(changed: dict[str, object], messa
 def test_what_is_no_script_at_all(text: str) -> None:
     with pytest.raises(UsageError, match=r"^the script: "):
         script_from_json(text)
+
+
+def test_a_control_character_is_named_and_not_shown() -> None:
+    lines = [{"kind": "call", "text": "Order\nnow."}, {"kind": "call", "text": "Bye\x1b[31m"}]
+    with pytest.raises(UsageError, match=r"mine\.json: line 2: 'text' holds the control character U\+001B; delete it"):
+        script_from_json(json.dumps({**GOOD, "lines": lines}), "mine.json")

@@ -45,6 +45,8 @@ def script_from_json(text: str, place: str = "the script") -> Script:
     if not isinstance(rows, list) or not rows:
         raise UsageError(f"{place}: 'lines' must be a list of at least one line")
     lines = tuple(line_from_row(row, f"{place}: line {number}") for number, row in enumerate(rows, start=1))
+    for number, line in enumerate(lines, start=1):
+        _check_visible(line, f"{place}: line {number}")
     return Script(table["product_id"], table["language"], lines, table["writer"])
 
 
@@ -57,8 +59,10 @@ def line_from_row(row: Any, place: str) -> Line:
         raise UsageError(f"{place}: kind {kind!r}; choose {', '.join(KINDS)}")
     if not isinstance(text, str) or not text.strip():
         raise UsageError(f"{place}: 'text' must be what is said")
-    words = " ".join(text.split())
-    unseen = next((letter for letter in words if unicodedata.category(letter) == "Cc"), None)
-    if unseen is not None:
-        raise UsageError(f"{place}: 'text' holds the control character U+{ord(unseen):04X}; delete it")
-    return Line(kind, words)
+    return Line(kind, " ".join(text.split()))
+
+
+def _check_visible(line: Line, place: str) -> None:
+    for letter in line.text:
+        if unicodedata.category(letter) == "Cc":
+            raise UsageError(f"{place}: 'text' holds the control character U+{ord(letter):04X}; delete it")

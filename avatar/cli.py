@@ -192,7 +192,7 @@ def render(
         presenter=presenter,
         voice=voice or settings.voice,
         scene=scene,
-        language=script.language if script else language or _language_of(catalog),
+        language=script.language if script else _plain(language) or _language_of(catalog),
         size=parse_size(size),
         fps=fps,
         style=style,
@@ -273,7 +273,7 @@ def write(sheet: Path, product: str | None, language: str | None, style: str, se
     from avatar.words.writer import Request, open_writer, script_to_json, write_script
 
     catalog = _read_catalog(sheet)
-    request = Request(language=language or _language_of(catalog), style=style, seconds=seconds)
+    request = Request(language=_plain(language) or _language_of(catalog), style=style, seconds=seconds)
     script = write_script(open_writer(load_settings()), _choose(catalog, product), request, _warn)
     if as_json:
         _tell(script_to_json(script).rstrip("\n"))
@@ -392,6 +392,13 @@ def _choose(catalog: Catalog, product_id: str | None) -> Product:
             "--product ID takes another, `avatar batch` all"
         )
     return first
+
+
+def _plain(language: str | None) -> str | None:
+    """`zh-CN` asks for `zh`."""
+    from avatar.language import primary
+
+    return primary(language) if language else None
 
 
 def _language_of(catalog: Catalog) -> str:

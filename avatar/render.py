@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import os
 import zlib
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import Event, Lock
+from queue import Full, Queue
+from threading import Event, Lock, Thread
 
 import numpy as np
 
@@ -198,7 +198,9 @@ class _Take:
         self._script = script
         self._cancel = cancel
         stage = renderer.stage(job)
-        self._voice = open_voice(job.voice, script.language, stage.presenter.gender, warn)
+        who = stage.presenter
+        own = who.voices.get(script.language)
+        self._voice = open_voice(job.voice, script.language, who.gender, warn, own=own)
         self._performance = Performance(
             stage.portrait,
             stage.composer,
@@ -225,7 +227,7 @@ class _Take:
     def _play(self, sink: Sink, report: Progress) -> None:
         lines = _breaths(self._script.lines)
         self._performance.rest(LEAD_SECONDS)
-        for number, (line, speech) in enumerate(_spoken_ahead(self._voice, lines, self._script.language)):
+        for number, (line, speech) in enumerate(_spoken_ahead(self._voice, lines, self._script.language, self._cancel)):
             if speech.voice not in self._voices:
                 self._voices.append(speech.voice)
             self._performance.push(speech)
@@ -237,7 +239,7 @@ class _Take:
         waiting = self._performance.queued
         for done, frame in enumerate(self._performance.frames(), start=1):
             if self._cancel.is_set():
-                raise Cancelled("stopped; nothing was kept")
+                raise _stopped()
             if self._cover is None and frame.index >= round(LEAD_SECONDS * self._job.fps) - 1:
                 self._cover = frame.picture.copy()
             sink.write(frame)
@@ -291,18 +293,42 @@ def _breaths(lines: tuple[Line, ...]) -> list[Line]:
     return parts
 
 
-def _spoken_ahead(voice: Voice, lines: list[Line], language: str) -> Iterator[tuple[Line, Speech]]:
-    """Each line with its speech; while one is being shown the next two are spoken."""
-    pool = ThreadPoolExecutor(1, "voice")
-    waiting: deque[tuple[Line, Future[Speech]]] = deque()
+def _stopped() -> Cancelled:
+    return Cancelled("stopped; nothing was kept")
+
+
+def _spoken_ahead(voice: Voice, lines: list[Line], language: str, cancel: Event) -> Iterator[tuple[Line, Speech]]:
+    """Each line with its speech; while one is being shown the next are spoken.
+
+    The thread is a daemon: a render that is stopped, even by leaving the program, does not
+    wait for a service that does not answer.
+    """
+    spoken: Queue[Speech | BaseException] = Queue(LINES_AHEAD)
+    stopped = Event()
+
+    def speak() -> None:
+        for line in lines:
+            try:
+                speech: Speech | BaseException = voice.speak(line.text, language)
+            except BaseException as error:  # raised where the line is waited for
+                speech = error
+            while not stopped.is_set():
+                with suppress(Full):
+                    spoken.put(speech, timeout=0.1)
+                    break
+            if stopped.is_set() or isinstance(speech, BaseException):
+                return
+
+    Thread(target=speak, name="voice", daemon=True).start()
     try:
         for line in lines:
-            waiting.append((line, pool.submit(voice.speak, line.text, language)))
-            if len(waiting) > LINES_AHEAD:
-                first, speech = waiting.popleft()
-                yield first, speech.result()
-        for first, speech in waiting:
-            yield first, speech.result()
+            while spoken.empty() and not cancel.wait(0.02):
+                continue
+            if cancel.is_set():
+                raise _stopped()
+            speech = spoken.get()
+            if isinstance(speech, BaseException):
+                raise speech
+            yield line, speech
     finally:
-        # a render that is stopped does not wait for a service that does not answer
-        pool.shutdown(wait=False, cancel_futures=True)
+        stopped.set()

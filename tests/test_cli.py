@@ -324,3 +324,8 @@ def _wait_for(happened: object, seconds: float = 60) -> None:
     while not happened():
         assert time.monotonic() < end, "waited in vain"
         time.sleep(0.05)
+
+
+def test_a_language_may_name_its_country(sheet: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["write", str(sheet), "--product", "mug", "--language", "en-GB"]) == 0
+    assert "$19.90" in capsys.readouterr().out

@@ -18,6 +18,7 @@ from PIL import Image
 from avatar import render as render_module
 from avatar.config import Settings
 from avatar.errors import Cancelled, UsageError
+from avatar.face.presenter import load_presenter
 from avatar.output.probe import probe
 from avatar.output.provenance import read_record
 from avatar.output.subtitles import read_cues
@@ -155,8 +156,8 @@ def test_a_stopped_render_does_not_wait_for_a_voice_that_hangs(
                 hanging.wait(30)
             return embedded.speak(text, language)
 
-    monkeypatch.setattr(render_module, "open_voice", lambda *_arguments: Hanging())
-    lines = (Line("opening", "Hello."), *[Line("feature", "Here it is.")] * 2, Line("offer", "It is today."))
+    monkeypatch.setattr(render_module, "open_voice", lambda *_arguments, **_named: Hanging())
+    lines = (Line("opening", "Hello."), Line("offer", "It is today."))
     begun = time.monotonic()
     try:
         with pytest.raises(Cancelled):
@@ -188,7 +189,7 @@ def test_the_same_speech_gives_the_same_pictures(
         def speak(self, text: str, language: str) -> Speech:
             return said
 
-    monkeypatch.setattr(render_module, "open_voice", lambda *_arguments: Recorded())
+    monkeypatch.setattr(render_module, "open_voice", lambda *_arguments, **_named: Recorded())
     first, second = (pictures(make(job, tmp_path / f"{name}.mp4").video) for name in "ab")
     assert len(first) == len(second)
     assert all(np.array_equal(a, b) for a, b in zip(first, second, strict=True))
@@ -231,14 +232,14 @@ def test_a_presenter_stands_in_the_light_of_the_scene_as_its_file_says_now(job: 
 def test_the_voice_suits_the_presenter(job: RenderJob, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     wanted: list[object] = []
 
-    def opened(*arguments: object) -> None:
-        wanted.extend(arguments[:3])
+    def opened(*arguments: object, own: str | None) -> None:
+        wanted.extend([*arguments[:3], own])
         raise Cancelled("enough is known")
 
     monkeypatch.setattr(render_module, "open_voice", opened)
     with pytest.raises(Cancelled):
         make(replace(job, presenter="kai"), tmp_path / "mug.mp4")
-    assert wanted == ["espeak", "en", "man"]
+    assert wanted == ["espeak", "en", "man", load_presenter("kai").voices["en"]]
 
 
 def test_products_move_each_in_their_own_way(job: RenderJob) -> None:
@@ -257,7 +258,7 @@ def test_a_long_line_is_said_in_breaths_and_progress_only_grows(
             said.append(text)
             return Speech(text, language, "brief", np.zeros(SAMPLE_RATE // 10, np.float32))
 
-    monkeypatch.setattr(render_module, "open_voice", lambda *_arguments: Brief())
+    monkeypatch.setattr(render_module, "open_voice", lambda *_arguments, **_named: Brief())
     shares: list[float] = []
     long = replace(job, script=Script("mug", "en", (Line("feature", "And so it goes on. " * 40),), "test"))
     Renderer(Settings()).render(long, tmp_path / "mug.mp4", progress=lambda share, _what: shares.append(share))

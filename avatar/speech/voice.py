@@ -85,16 +85,18 @@ def open_voice(
     gender: str | None,
     warn: Callable[[str], None],
     *,
+    own: str | None = None,
     service: Service | None = None,
 ) -> Voice:
     """The voice of that name; `gender` (`woman`, `man`) chooses where the name leaves it open.
 
+    `own` is the natural voice (`zh-CN-XiaoxiaoNeural`) that `auto` tries before any other;
     `service` stands in for the network. Raises UsageError for a name nobody bears,
     with the nearest that somebody does.
     """
     backend, _, which = name.partition(":")
     if name == "auto":
-        natural = EdgeVoice(gender=gender, limits=_QUICK, service=service)
+        natural = EdgeVoice(own, gender, limits=_QUICK, service=service)
         return AutoVoice(natural, EspeakVoice(timbre(None, gender)), warn)
     if backend == "espeak" and _is_espeak(which):
         dialect, _, variant = which.partition("+")

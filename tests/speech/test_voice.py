@@ -219,3 +219,10 @@ def test_what_a_voice_does_not_know_is_null_in_json() -> None:
     table = speech_to_json(speech)
     assert table["words"] is None
     assert table["phones"] is None
+
+
+def test_auto_speaks_with_the_presenters_own_voice_where_it_can() -> None:
+    voice = open_voice("auto", "en", "woman", quiet, own="en-US-AvaNeural", service=FakeEdge())
+    assert voice.speak("Hello there.", "en").voice == "edge:en-US-AvaNeural"
+    offline = open_voice("auto", "en", "woman", quiet, own="en-US-AvaNeural", service=FakeEdge("unreachable"))
+    assert offline.speak("Hello there.", "en").voice.startswith("espeak")

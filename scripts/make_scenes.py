@@ -63,7 +63,7 @@ def _shot(film: kit.Film, orientation: str, preview: bool, *, clear_back: bool) 
     part = 6 if preview else 3
     with tempfile.TemporaryDirectory() as folder:
         raw = Path(folder) / "raw.png"
-        kit.shoot(raw, (width // part, height // part), film, samples=32 if preview else 96, clear_back=clear_back)
+        kit.shoot(raw, (width // part, height // part), film, samples=24 if preview else 64, clear_back=clear_back)
         with Image.open(raw) as picture:
             return picture.convert("RGBA" if clear_back else "RGB").resize((width, height), Image.Resampling.BICUBIC)
 

@@ -19,7 +19,7 @@ from avatar.words.facts import saving_text, stock_text
 from avatar.words.phrases import fill, load_phrases
 from avatar.words.request import Request, Warn, no_warning
 from avatar.words.sentences import LONGEST_LINE, asked, capital, closed, sentences, tidy
-from avatar.words.timing import spoken_seconds
+from avatar.words.timing import script_seconds
 
 _SHORT_SPEC = {"zh": 14, "en": 34}
 _TEASER = {"zh": 24, "en": 60}
@@ -93,7 +93,7 @@ class _Draft:
         lines = self._compose(chosen)
         for beat in self._wishes():
             longer = self._compose(chosen | {beat})
-            if sum(spoken_seconds(line.text) for line in longer) <= self._request.seconds * _OVERTIME:
+            if script_seconds(line.text for line in longer) <= self._request.seconds * _OVERTIME:
                 chosen.add(beat)
                 lines = longer
         return lines

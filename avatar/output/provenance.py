@@ -80,7 +80,7 @@ def write_cover(picture: Pixels, path: Path, record: Provenance) -> None:
     info = PngImagePlugin.PngInfo()
     info.add_itxt(KEY, record.text())
     with written_whole(path) as part:
-        Image.fromarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)).save(part, "PNG", pnginfo=info)
+        Image.fromarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)).save(part, "PNG", pnginfo=info, compress_level=3)
         check_record(part, record)
 
 

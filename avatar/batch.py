@@ -44,7 +44,8 @@ from avatar.config import Settings
 from avatar.errors import SheetError, StudioError, UsageError
 from avatar.nearest import hint
 from avatar.render import Renderer, RenderJob, parse_size
-from avatar.types import Catalog, Product
+from avatar.types import Catalog, Product, samples_per_frame
+from avatar.words.writer import Request
 from avatar.workplace import not_written, written_whole
 
 State = Literal["done", "kept", "failed"]
@@ -308,9 +309,15 @@ def _base_job(path: Path, table: Mapping[str, Any]) -> RenderJob:
             if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
                 raise SheetError(f"{path}: {key}: must be {_KIND_NAMES[kind]}, not {value!r}")
             given[key] = value
-    if "size" in table:
-        given["size"] = parse_size(str(table["size"]))
-    return RenderJob(product=Product("", "", Decimal(0)), **given)  # each job of the list brings its own product
+    try:
+        if "size" in table:
+            given["size"] = parse_size(str(table["size"]))
+        job = RenderJob(product=Product("", "", Decimal(0)), **given)  # each job of the list brings its own product
+        samples_per_frame(job.fps)
+        Request(job.language, job.style, job.seconds)
+    except UsageError as error:  # a mistake in the list is told once, not by every job
+        raise SheetError(f"{path}: {str(error).removeprefix('--')}") from error
+    return job
 
 
 def _sheets(path: Path, table: Mapping[str, Any], warn: Callable[[str], None] | None) -> dict[str, Catalog]:

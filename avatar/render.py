@@ -48,6 +48,7 @@ TAIL_SECONDS = 0.8
 PAUSE_SECONDS = {"opening": 0.35, "feature": 0.3, "offer": 0.35, "call": 0.3}
 MAX_LINE_CHARACTERS = 240
 """A longer line is spoken in several breaths, so that memory does not grow with it."""
+LONGEST_SHAPE = 3
 MIN_SIDE, MAX_SIDE, MAX_PIXELS = 240, 3840, 3840 * 2160
 LINES_AHEAD = 2
 _KEPT_STAGES = 4
@@ -100,6 +101,8 @@ def parse_size(text: str) -> tuple[int, int]:
         raise UsageError(f"--size {text}: both sides must be even, such as {width + width % 2}x{height + height % 2}")
     if min(width, height) < MIN_SIDE or max(width, height) > MAX_SIDE or width * height > MAX_PIXELS:
         raise UsageError(f"--size {text}: sides from {MIN_SIDE} to {MAX_SIDE} pixels, such as 720x1280 or 1920x1080")
+    if max(width, height) > LONGEST_SHAPE * min(width, height):
+        raise UsageError(f"--size {text}: the longer side may be {LONGEST_SHAPE} times the shorter, such as 720x1280")
     return width, height
 
 

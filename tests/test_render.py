@@ -269,7 +269,8 @@ def test_a_long_line_is_said_in_breaths_and_progress_only_grows(
 
 
 @pytest.mark.parametrize(
-    "size", ["720", "720x", "x1280", "720x1281", "100x100", "9000x9000", "-720x1280", "７２０x1280"]
+    "size",
+    ["720", "240x3840", "1280x240", "720x", "x1280", "720x1281", "100x100", "9000x9000", "-720x1280", "７２０x1280"],
 )
 def test_a_size_that_cannot_be_names_the_mend(size: str) -> None:
     with pytest.raises(UsageError, match="--size"):

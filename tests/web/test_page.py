@@ -316,9 +316,9 @@ def test_an_upload_over_the_limit_is_refused(site: str) -> None:
 
 def _type_into(page: Any, cell: Any, text: str) -> None:
     cell.dblclick()
-    page.keyboard.press("Control+A")
-    page.keyboard.type(text)
-    page.keyboard.press("Enter")
+    editor = page.locator("textarea:focus, input:focus, [contenteditable]:focus").first
+    editor.fill(text)  # in one go: typed keys can come before the old text is selected
+    editor.press("Enter")
 
 
 def _text_of(response: Any) -> str:

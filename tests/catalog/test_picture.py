@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from avatar.catalog.picture import open_picture
+from avatar.catalog.picture import open_picture, read_picture
 from avatar.errors import PictureError
 
 RED = (200, 30, 40)
@@ -122,3 +122,27 @@ def test_what_is_missing_empty_or_no_file_is_said(tmp_path: Path) -> None:
         open_picture(tmp_path / "empty.png")
     with pytest.raises(PictureError, match="not a file"):
         open_picture(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["large.jpg", "large.png", "large.tiff"])
+def test_a_large_picture_is_scaled_down_as_it_is_read(tmp_path: Path, name: str) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    picture = Image.new("RGB", (900, 600), RED)
+    picture.paste((0, 0, 255), (0, 0, 300, 600))
+    picture.save(tmp_path / name, exif=exif)
+    found = read_picture(tmp_path / name, longest=210)
+    assert (found.size, found.image.size) == ((600, 900), (140, 210)), "told as large as it was, and upright"
+    assert found.image.getpixel((70, 20)) == pytest.approx((0, 0, 255), abs=8)
+    assert found.image.getpixel((70, 190)) == pytest.approx(RED, abs=8)
+
+
+def test_a_small_picture_is_read_as_it_is(tmp_path: Path) -> None:
+    red().save(tmp_path / "a.png")
+    found = read_picture(tmp_path / "a.png", longest=64)
+    assert (found.size, found.image.size, found.frames) == ((32, 16), (32, 16), 1)
+
+
+def test_the_frames_of_an_animation_are_counted(tmp_path: Path) -> None:
+    red().save(tmp_path / "a.gif", save_all=True, append_images=[Image.new("RGB", (32, 16), (0, 0, 255))])
+    assert read_picture(tmp_path / "a.gif").frames == 2

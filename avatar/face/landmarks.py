@@ -21,6 +21,7 @@ from avatar.types import Floats, Pixels
 _LOCK = threading.Lock()
 _FACES_AT_MOST = 8
 _CONFIDENCE = 0.5
+_FAINTEST = 0.1  # sureness below which a face is none at all
 _CROP = 2.4  # side of the square a face is measured in, in widths of what the detector saw
 _SAME_FACE = 0.5  # two finds closer than this share of a face's width are one face
 
@@ -41,6 +42,20 @@ def find_faces(picture: Pixels) -> list[Floats]:
             for box in boxes:
                 found += _meshes(mesh, *_crop(picture, box))
     return _distinct(found)
+
+
+def face_sureness(picture: Pixels) -> float:
+    """How sure it is that a BGR picture, filled by a head, shows an upright face, 0 … 1.
+
+    Raises StudioError if mediapipe cannot be loaded.
+    """
+    if not picture.size:
+        return 0.0
+    with _LOCK, _quiet():
+        detection = _solutions().face_detection
+        with detection.FaceDetection(model_selection=0, min_detection_confidence=_FAINTEST) as detector:
+            found = detector.process(cv2.cvtColor(np.ascontiguousarray(picture[..., :3]), cv2.COLOR_BGR2RGB)).detections
+    return max((float(each.score[0]) for each in found or []), default=0.0)
 
 
 def person_mask(picture: Pixels) -> Floats:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from avatar.face.framing import Box
 from avatar.face.landmarks import person_mask
 from avatar.types import Floats, Pixels
 
@@ -12,16 +13,26 @@ _WORK_SIDE = 720  # pixels of the longer side at which edges are sought
 _UNSURE = 0.018  # half width of the band in which hair and edges lie, in picture sides
 _FAINT, _SOLID = 0.15, 0.82  # coverage taken for none and for all
 _SURENESS = 3  # power of coverage by which colours count
+_COLOUR_SIDE = 1600  # pixels of the longer side at which colours are told apart
+_OWN = 0.995  # coverage from which a pixel keeps its own colour
+_RISE = 0.08  # of a close look's longer side, the margin in which it comes to count
 _SMOOTHNESS = 2e-4  # of the guided filter, in squared colour (0 … 1)
 
 
-def cut_out(picture: Pixels) -> Pixels:
+def cut_out(picture: Pixels, focus: Box | None = None) -> Pixels:
     """BGRA [h, w, 4] of the people in a BGR picture, straight colours.
 
     The net's coarse mask is drawn to the picture's own edges by a colour-guided filter
-    (He, Sun & Tang, *Guided Image Filtering*, 2013).
+    (He, Sun & Tang, *Guided Image Filtering*, 2013). What lies in the `focus`, a part of the
+    picture, is looked at more closely.
     """
     matte = _to_edges(picture, person_mask(picture))
+    if focus:
+        left, top, right, bottom = focus
+        part = np.ascontiguousarray(picture[top:bottom, left:right])
+        trust = _inwards(focus, picture.shape[1], picture.shape[0])
+        inside = matte[top:bottom, left:right]
+        inside += trust * (_to_edges(part, person_mask(part)) - inside)
     return np.dstack([clean_colours(picture, matte), np.rint(matte * 255).astype(np.uint8)])
 
 
@@ -30,19 +41,41 @@ def clean_colours(picture: Pixels, matte: Floats) -> Pixels:
 
     Blur fusion (Forte, *Approximate Fast Foreground Colour Estimation*, 2021), from far to near.
     """
-    image = picture.astype(np.float32)
-    alpha = matte[..., None]
+    height, width = matte.shape
+    scale = min(1.0, _COLOUR_SIDE / max(height, width))
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    image = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.float32)
+    alpha = np.asarray(cv2.resize(matte, size, interpolation=cv2.INTER_AREA), np.float32)[..., None]
+    colours = np.asarray(np.rint(_fused(image, alpha)), np.uint8)
+    if scale < 1:
+        colours = np.asarray(cv2.resize(colours, (width, height), interpolation=cv2.INTER_CUBIC), np.uint8)
+    return np.where(matte[..., None] > _OWN, picture, colours)
+
+
+def _fused(image: Floats, alpha: Floats) -> Floats:
+    """An estimate of the foreground's colours at every pixel."""
     # what is nearly sure counts far more than what is mixed
     front_weight, back_weight = alpha**_SURENESS, (1 - alpha) ** _SURENESS
     colours = image
-    side = max(picture.shape[:2])
+    side = max(image.shape[:2])
     for reach in (side // 12, side // 40, side // 160):
         size = (2 * max(1, reach) + 1,) * 2
         front = _blurred(colours * front_weight, size) / (_blurred(front_weight, size) + 1e-5)
         back = _blurred(image * back_weight, size) / (_blurred(back_weight, size) + 1e-5)
         colours = np.clip(front + alpha * (image - alpha * front - (1 - alpha) * back), 0, 255)
-    colours = np.where(alpha > 0.995, image, colours)
-    return np.rint(colours).astype(np.uint8)
+    return np.asarray(colours, np.float32)
+
+
+def _inwards(box: Box, width: int, height: int) -> Floats:
+    """0 at those edges of a box that lie inside a picture of that size, rising to 1 inwards: float32 [h, w] of it."""
+    left, top, right, bottom = box
+    across, down = np.arange(right - left, dtype=np.float32), np.arange(bottom - top, dtype=np.float32)
+    rise = _RISE * max(right - left, bottom - top)
+    far = np.float32(rise)
+    x = np.minimum(across if left > 0 else far, across[::-1] if right < width else far)
+    y = np.minimum(down if top > 0 else far, down[::-1] if bottom < height else far)
+    depth = np.minimum(np.broadcast_to(x, across.shape)[None], np.broadcast_to(y, down.shape)[:, None])
+    return np.asarray(np.clip(depth / rise, 0, 1), np.float32)
 
 
 def _blurred(image: Floats, size: tuple[int, int]) -> Floats:

@@ -19,26 +19,15 @@ import numpy as np
 from PIL import Image
 
 from avatar.catalog.picture import open_picture
-from avatar.errors import PictureError, UsageError
-from avatar.face.framing import Box, face_box, framed, window
-from avatar.face.landmarks import find_faces
-from avatar.face.matting import clean_colours, cut_out
+from avatar.errors import UsageError
+from avatar.face.photo import Likeness, Warn, half_figure, read_likeness
 from avatar.nearest import nearest
 from avatar.types import Floats, Language, Pixels
 
-SMALLEST_FACE = 96
-"""Pixels from forehead to chin below which a mouth cannot be moved."""
-MOST_TURNED = 0.34
-"""How far the nose tip may lie from the middle of the face, in face widths: about 40° of turn."""
-MOST_TILTED = 45.0
-"""How far a head may lean to a side, in degrees; more is a photograph that lies on its side."""
-_LOOKED_AT = 2400  # pixels of the longer side in which faces are sought
-_LARGEST = 1800  # … and of a cut-out; more is never shown
-_SECOND_FACE = 0.3  # faces smaller than this share of the largest are prints and posters
 _FOLDER = Path(__file__).resolve().parent.parent / "presenters"
 _SUFFIXES = frozenset((".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".avif", ".heic"))
 _GENDERS = {"female": "woman", "male": "man"}
-_NOSE, _SIDES, _TOP, _CHIN = 1, (234, 454), 10, 152
+_TOP, _CHIN = 10, 152
 
 
 @dataclass(frozen=True)
@@ -47,7 +36,9 @@ class Presenter:
 
     `picture` uint8 BGRA [h, w, 4], straight colours, alpha the matte; `landmarks`
     float32 [478, 2] in its pixels; `title` and `voices` (a voice's name) by language;
-    `gender` is `woman`, `man` (as voices have it) or None where nobody said.
+    `gender` is `woman`, `man` (as voices have it) or None where nobody said. `backdrop`
+    uint8 BGR [h, w, 3] is the photograph as it is, of the picture's size; None where the
+    person stands alone.
     """
 
     id: str
@@ -58,6 +49,7 @@ class Presenter:
     gender: str | None = None
     voices: Mapping[Language, str] = field(default_factory=dict)
     licence: str = ""
+    backdrop: Pixels | None = None
 
     @property
     def face_span(self) -> tuple[float, float]:
@@ -128,37 +120,30 @@ def save_presenter(presenter: Presenter, folder: Path) -> None:
     (folder / "presenter.json").write_text(json.dumps(card, ensure_ascii=False) + "\n", "utf-8")
 
 
-def photo_presenter(path: Path) -> Presenter:
-    """A photograph as a presenter: its one face found, the person cut out and framed as the kept ones are.
+def photo_presenter(path: Path, face: int | None = None, warn: Warn | None = None) -> Presenter:
+    """A photograph as a presenter: the person cut out and framed as the kept ones are; see `whole_presenter`."""
+    return _photographed(path, half_figure(read_likeness(path, face, warn)))
 
-    Raises PictureError, naming the file and the mend.
+
+def whole_presenter(path: Path, face: int | None = None, warn: Warn | None = None) -> Presenter:
+    """A photograph as a presenter, at its own resolution and with its backdrop.
+
+    Sides are made even, and one of more than 3840 pixels is scaled down. `face` chooses among
+    several, counted from 1 and from the left. `warn` is told what may disappoint. Raises
+    PictureError, naming the file and the mend.
     """
-    opened = open_picture(path)
-    small = opened.copy()
-    small.thumbnail((_LOOKED_AT, _LOOKED_AT), Image.Resampling.LANCZOS)
-    scale = opened.width / small.width
-    face = _checked_face(path, _on_grey(_pixels(small)), scale) * np.float32(scale)
-    part = window(opened.width, opened.height, face_box(face))
-    picture, shrunk = _part(opened, part)
-    face = (face - np.array(part[:2], np.float32)) * np.float32(shrunk)
-    canvas, shift = framed(_cut_out(picture), face_box(face))
+    return _photographed(path, read_likeness(path, face, warn))
+
+
+def _photographed(path: Path, likeness: Likeness) -> Presenter:
     return Presenter(
         id=path.stem,
         title={},
         kind="photo",
-        picture=canvas,
-        landmarks=face + np.array(shift, np.float32),
+        picture=likeness.picture,
+        landmarks=likeness.landmarks,
+        backdrop=likeness.backdrop,
     )
-
-
-def _part(opened: Image.Image, box: Box) -> tuple[Pixels, float]:
-    """The pixels of a box (BGRA), made smaller where they are more than needed, and how much smaller."""
-    part = opened.crop(box)
-    factor = min(1.0, _LARGEST / max(part.size))
-    if factor < 1:
-        size = (max(1, round(part.width * factor)), max(1, round(part.height * factor)))
-        part = part.resize(size, Image.Resampling.LANCZOS)
-    return _pixels(part), factor
 
 
 def _pixels(picture: Image.Image) -> Pixels:
@@ -178,71 +163,9 @@ def _unknown(name: str) -> str:
     return f"no presenter {name!r}; {guess}kept are: {', '.join(kept)}; or give the path of a photo"
 
 
-def _checked_face(path: Path, picture: Pixels, scale: float) -> Floats:
-    """The landmarks of the one usable face in a picture shown 1 / `scale` as large; raises PictureError."""
-    faces = find_faces(picture)
-    if not faces:
-        raise PictureError(
-            f"{path}: no face found; use a photo of one person who looks at the camera, upright and well lit"
-        )
-    tall = [_face_height(face) for face in faces]
-    count = sum(height > _SECOND_FACE * tall[0] for height in tall)
-    if count > 1:
-        raise PictureError(f"{path}: {count} faces found; crop the photo to one person")
-    face = faces[0]
-    _check_view(path, face, picture.shape[1], picture.shape[0])
-    if tall[0] * scale < SMALLEST_FACE:
-        raise PictureError(
-            f"{path}: the face is {tall[0] * scale:.0f} pixels high; use a larger photo, with at least {SMALLEST_FACE}"
-        )
-    return face
-
-
-def _check_view(path: Path, face: Floats, width: int, height: int) -> None:
-    if _tilt(face) > MOST_TILTED:
-        raise PictureError(f"{path}: the head is not upright; turn the photo so that the chin is down")
-    if abs(_turn(face)) > MOST_TURNED:
-        raise PictureError(f"{path}: the face is turned away; use a photo that looks at the camera")
-    low, high = face.min(0), face.max(0)
-    if low[0] < 0 or high[0] > width or high[1] > height:
-        raise PictureError(f"{path}: the face is cut off by the edge; use a photo that shows the whole face")
-
-
-def _tilt(face: Floats) -> float:
-    """Degrees between the line from brow to chin and straight down, 0 … 180."""
-    across, down = face[_CHIN] - face[_TOP]
-    return float(np.degrees(np.arctan2(abs(across), down)))
-
-
-def _turn(face: Floats) -> float:
-    """How far the nose tip lies from the middle of the face along its width, in face widths."""
-    left, right = face[_SIDES[0]], face[_SIDES[1]]
-    across = right - left
-    return float((face[_NOSE] - left) @ across / max(float(across @ across), 1e-6)) - 0.5
-
-
-def _face_height(face: Floats) -> float:
-    return float(np.linalg.norm(face[_CHIN] - face[_TOP]))
-
-
-def _on_grey(picture: Pixels) -> Pixels:
-    """BGR of a BGRA picture over grey: what is transparent may hold any colour."""
-    alpha = picture[..., 3:].astype(np.float32) / 255
-    return np.rint(picture[..., :3] * alpha + 127 * (1 - alpha)).astype(np.uint8)
-
-
-def _cut_out(picture: Pixels) -> Pixels:
-    """The person alone; a picture that came cut out keeps its own matte."""
-    matte = picture[..., 3]
-    if (matte < 128).mean() > 0.02:
-        colours = clean_colours(picture[..., :3], matte.astype(np.float32) / np.float32(255))
-        return np.dstack([colours, matte])
-    return cut_out(np.ascontiguousarray(picture[..., :3]))
-
-
 def _thumb(picture: Image.Image, landmarks: Floats) -> Image.Image:
     """Head and shoulders on a quiet grey, square, 320 pixels."""
-    centre, half = landmarks.mean(0), 1.25 * _face_height(landmarks)
+    centre, half = landmarks.mean(0), 1.25 * float(np.linalg.norm(landmarks[_CHIN] - landmarks[_TOP]))
     canvas = Image.new("RGBA", picture.size, (226, 228, 232, 255))
     canvas.alpha_composite(picture)
     left, top, right, bottom = (round(float(edge)) for edge in (*(centre - half), *(centre + half)))

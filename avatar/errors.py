@@ -4,7 +4,9 @@ StudioError             anything the studio raises on purpose (exit 1)
 ├── UsageError          the caller's mistake: names the file, the place and the mend (exit 2)
 │   ├── SheetError      a product sheet or job list that cannot be read as one
 │   ├── PictureError    a picture that cannot be used (corrupt, too large, no face, …)
-│   └── TextError       text that cannot be spoken or shown
+│   ├── SoundError      a sound file that cannot be used (not a sound, empty, …)
+│   ├── TextError       text that cannot be spoken or shown
+│   └── WeightsError    a file of network weights that cannot be used
 ├── ServiceError        something outside did not answer as it should (`retryable` tells)
 │   ├── ModelError      a language-model server
 │   └── VoiceError      a speech service
@@ -39,8 +41,16 @@ class PictureError(UsageError):
     """A picture that cannot be used."""
 
 
+class SoundError(UsageError):
+    """A sound file that cannot be used."""
+
+
 class TextError(UsageError):
     """Text that cannot be spoken or shown."""
+
+
+class WeightsError(UsageError):
+    """A file of network weights that cannot be used."""
 
 
 class ServiceError(StudioError):

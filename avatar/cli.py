@@ -323,6 +323,54 @@ def say(
 
 
 @avatar.command()
+@click.option("--portrait", required=True, metavar="IMG|NAME", help="A picture, or a kept presenter (mei, kai).")
+@click.option(
+    "--audio",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The sound: WAV, MP3, M4A, FLAC, OGG, or a video, whose sound is taken.",
+)
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The video to make, FILE.mp4.")
+@click.option(
+    "--engine", default="portrait", show_default=True, metavar="portrait|wav2lip", help="What moves the face."
+)
+@click.option("--weights", type=click.Path(path_type=Path), help="The checkpoint of --engine wav2lip.")
+@click.option("--fps", default=25, show_default=True, help="24, 25, 30, 48, 50 or 60.")
+@click.option("--face", type=click.IntRange(1), help="Which of several faces, counted from the left.")
+@click.option("--still", is_flag=True, help="Keep the head where it is.")
+@_JSON
+def talk(
+    portrait: str,
+    audio: Path,
+    out: Path,
+    engine: str,
+    weights: Path | None,
+    fps: int,
+    face: int | None,
+    still: bool,
+    as_json: bool,
+) -> None:
+    """Make any portrait say any sound.
+
+    The video has the picture's own size, the label, and nothing else around it.
+
+    \b
+    Example:
+      avatar talk --portrait me.jpg --audio hello.mp3 --out hello.mp4
+    """
+    from avatar.config import load_settings
+    from avatar.talk import TalkJob, TalkStudio
+
+    job = TalkJob(portrait, audio, engine, weights, fps, face, still)
+    with _progress() as progress:
+        result = TalkStudio(load_settings()).talk(job, out, progress=progress, warn=_warn)
+    if as_json:
+        _print_json(asdict(result))
+    else:
+        _tell(f"{result.video}  {result.seconds:.1f} s, {result.size[0]}×{result.size[1]}")
+
+
+@avatar.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 lets other machines in.")
 @click.option("--port", default=7860, show_default=True, type=click.IntRange(1, 65535))
 def web(host: str, port: int) -> None:

@@ -19,7 +19,7 @@ FLOORS: list[set[str]] = [
     {"avatar.catalog", "avatar.config"},
     {"avatar.words", "avatar.speech", "avatar.face", "avatar.stage", "avatar.output"},
     {"avatar.performance"},
-    {"avatar.render", "avatar.doctor"},
+    {"avatar.render", "avatar.talk", "avatar.doctor"},
     {"avatar.batch"},
     {"web", "scripts"},
     {"avatar.cli"},

@@ -89,6 +89,16 @@ def load_presenter(name_or_path: str) -> Presenter:
     raise UsageError(_unknown(name_or_path))
 
 
+def load_whole(name_or_path: str, face: int | None = None, warn: Warn | None = None) -> Presenter:
+    """As `load_presenter`, but a photograph is shown as a whole, before what is in it; see `whole_presenter`."""
+    if name_or_path in kept_presenters():
+        return read_presenter(_FOLDER / name_or_path)
+    path = Path(name_or_path).expanduser()
+    if path.suffix.lower() in _SUFFIXES or len(path.parts) > 1 or path.is_file():
+        return whole_presenter(path, face, warn)
+    raise UsageError(_unknown(name_or_path))
+
+
 def read_presenter(folder: Path) -> Presenter:
     """The presenter kept in a folder; raises PictureError if its picture cannot be read."""
     card = json.loads((folder / "presenter.json").read_text("utf-8"))

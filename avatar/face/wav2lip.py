@@ -12,11 +12,6 @@ from typing import Any
 import torch
 from torch import nn
 
-SIDE = 96
-"""Pixels of a side of the faces the network takes and gives."""
-BANDS, MEL_FRAMES = 80, 16
-"""Mel bands, and mel frames the network hears for one picture."""
-
 _DOWN, _UP = (2, 2), (2, 2)
 _FACE_WIDTHS = (6, 16, 32, 64, 128, 256, 512)  # channels into each face block, from the picture inwards
 _REPEATS = (2, 3, 2, 2, 1)  # residual layers that follow the first of each face block but the first

@@ -83,24 +83,30 @@ class MelWindows:
         self._mels = np.zeros((0, BANDS), np.float32)
         self._dropped = 0  # mel frames that no picture to come hears
         self._index = 0
+        self._pictures: int | None = None  # in all, once that is known
 
-    def push(self, pcm: Samples) -> Floats:
-        """The windows that are complete, float32 [n, BANDS, FRAMES], as the network takes them."""
-        self._mels = np.concatenate([self._mels, self._stream.push(pcm)])
+    @property
+    def ready(self) -> int:
+        """How many windows can be taken."""
+        if self._pictures is not None:
+            return self._pictures - self._index
         heard = self._dropped + len(self._mels) - FRAMES
-        return self._windows(heard * self._fps // PER_SECOND + 1 - self._index if heard >= 0 else 0)
+        return max(0, heard * self._fps // PER_SECOND + 1 - self._index) if heard >= 0 else 0
 
-    def flush(self, pictures: int) -> Floats:
-        """The windows up to that many `pictures` since the start: the last ones hear the last sixteen frames."""
+    def push(self, pcm: Samples) -> None:
+        """Take more sound."""
+        self._mels = np.concatenate([self._mels, self._stream.push(pcm)])
+
+    def flush(self, pictures: int) -> None:
+        """No more sound comes, and there are that many pictures in all: the last ones hear the last sixteen frames."""
         self._mels = np.concatenate([self._mels, self._stream.flush()])
         lacking = FRAMES - len(self._mels) - self._dropped
         if lacking > 0:  # less than 0.2 s of sound: silence follows
             self._mels = np.concatenate([self._mels, np.full((lacking, BANDS), -REACH, np.float32)])
-        return self._windows(pictures - self._index)
+        self._pictures = pictures
 
-    def _windows(self, count: int) -> Floats:
-        if count <= 0:
-            return np.zeros((0, BANDS, FRAMES), np.float32)
+    def take(self, count: int) -> Floats:
+        """The next windows, no more than are ready: float32 [count, BANDS, FRAMES], as the network takes them."""
         starts = (self._index + np.arange(count)) * PER_SECOND // self._fps - self._dropped
         places = np.minimum(starts, len(self._mels) - FRAMES)[:, None] + np.arange(FRAMES)
         windows = self._mels[places].transpose(0, 2, 1)

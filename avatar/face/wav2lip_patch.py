@@ -14,18 +14,19 @@ import numpy as np
 from avatar.face.geometry import measure
 from avatar.face.pose import head_box, head_turns
 from avatar.face.shapes import ease
-from avatar.face.warp import Grid
+from avatar.face.warp import Grid, Part
 from avatar.face.wav2lip_face import SIDE, FaceBox, Window
 from avatar.types import Floats, Pixels
 
 _LOWER_LIP = 17
-_JAW = (58, 172, 136, 150, 149, 176, 148, 152, 377, 400, 378, 379, 365, 397, 288)
+_JAW = (172, 136, 150, 149, 176, 148, 152, 377, 400, 378, 379, 365, 397)
 _CHEEKS = (425, 2, 205)  # beside the nose and under it
 _FEATHER = 0.11  # of the face's width over which the mask rises
-_BEYOND = 0.35  # … of that lie beyond the jaw, which drops
-_EDGE = 0.06  # of the box's sides over which the mask rises from them
+_BEYOND = 0.5  # … of that lie beyond the jaw, which drops
+_EDGE = 0.03  # of the box's sides over which the mask rises from them
 _SWAY = 0.3  # of the eyes' distance by which a moved head may carry the mouth off
-_STEP = 6  # pixels between nodes at which the head's motion is computed
+_STEPS_PER_UNIT = 28  # nodes to the eyes' distance at which the head's motion is computed
+_SLACK = 3  # nodes by which parts of a turning face are shifted more than the middle of the mouth
 _SEEN = 1 / 255  # less of the mask than this is nothing
 _NEARBY = 2  # pixels of the square around the mask that its sampling and blurs read
 _RIM = (0.04, 0.7)  # of the mask: where colours are compared
@@ -46,17 +47,18 @@ class MouthPatch:
         self.square = box.square(still)
         face = measure(landmarks, still)
         self._grid = grid = _room(landmarks, face.axes.unit)
-        self._part = (slice(grid.top, grid.top + grid.size[1]), slice(grid.left, grid.left + grid.size[0]))
-        self._shape = still[self._part].shape[:2]
-        places = self._inside(grid.pixels)
+        room = (slice(grid.top, grid.top + grid.size[1]), slice(grid.left, grid.left + grid.size[0]))
+        self._shape = still[room].shape[:2]
+        places = grid.pixels[: self._shape[0], : self._shape[1]]
         mask = _mask(landmarks, box, places)
         self.window = _window(box.in_square(places[mask > 0]))
         self._corner = np.array([self.window.columns[0], self.window.rows[0]], np.float32)
         self._small = self.square[self.window.part] * 255
         self._places = places
+        self._core = _nodes(mask, grid.step)
         self._rim = self._compared(landmarks, mask)
         own = self._at(self._small, places)
-        self._detail = np.dstack([still[self._part].astype(np.float32) - own, mask])
+        self._detail = np.dstack([still[room].astype(np.float32) - own, mask])
         self._turns = head_turns(face, grid.nodes, head_box(face, still.shape[0]))
 
     def lay(self, mouth: Floats, turns: Floats, share: float, picture: Pixels) -> None:
@@ -67,15 +69,13 @@ class MouthPatch:
         """
         if share <= 0:
             return
-        moved = self._moved(turns)
-        change = self._change(mouth)
-        looked = self._at(change, moved)
-        kept = cv2.remap(
-            self._detail, moved - self._places[0, 0], _NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT
-        )
+        part, moved = self._moved(turns)
+        looked = self._at(self._change(mouth), moved)
+        kept = cv2.remap(self._detail, moved - self._places[0, 0], _NO_MAP, cv2.INTER_LINEAR)
         cover = kept[..., 3:] * np.float32(share)
         added = cover * (looked[..., :3] - np.clip(looked[..., 3:], 0, 1) * kept[..., :3])
-        target = picture[self._part]
+        left, top = self._grid.left, self._grid.top
+        target = picture[top : top + self._shape[0], left : left + self._shape[1]][part]
         target[...] = np.rint(np.clip(target + added, 0, 255))
 
     def _change(self, mouth: Floats) -> Floats:
@@ -92,18 +92,23 @@ class MouthPatch:
         where = self.box.in_square(places) - self._corner
         return np.asarray(cv2.remap(window, where, _NO_MAP, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE))
 
-    def _moved(self, turns: Floats) -> Floats:
-        """Where each pixel of the patch looks when the head is turned."""
-        if not turns.any():
-            return self._places
+    def _moved(self, turns: Floats) -> tuple[Part, Floats]:
+        """The part of the room that the mouth is in when the head is turned, and where each of its pixels looks."""
         shift = np.tensordot(turns.astype(np.float32), self._turns, 1)
-        full = np.asarray(cv2.resize(shift, self._grid.size, interpolation=cv2.INTER_LINEAR), np.float32)
-        return np.asarray(self._places + self._inside(full), np.float32)
+        nodes = tuple(self._followed(shift, axis) for axis in (0, 1))
+        step, shape = self._grid.step, shift[nodes].shape
+        full = cv2.resize(shift[nodes], (shape[1] * step, shape[0] * step), interpolation=cv2.INTER_LINEAR)
+        part = (slice(nodes[0].start * step, nodes[0].stop * step), slice(nodes[1].start * step, nodes[1].stop * step))
+        places = self._places[part]
+        return part, np.asarray(places + full[: places.shape[0], : places.shape[1]], np.float32)
 
-    def _inside(self, field: Floats) -> Floats:
-        """The part of values at the grid's pixels that is in the picture."""
-        height, width = self._shape
-        return field[:height, :width]
+    def _followed(self, shift: Floats, axis: int) -> slice:
+        """Rows (axis 0) or columns of nodes that the mouth is in after this motion, and some more around them."""
+        spans = (self._core.rows, self._core.columns)
+        middle = tuple((first + last) // 2 for first, last in spans)
+        away = round(-float(shift[middle][1 - axis]) / self._grid.step)
+        first, last = spans[axis]
+        return slice(max(0, first + away - _SLACK), min(shift.shape[axis], last + away + _SLACK))
 
     def _compared(self, landmarks: Floats, mask: Floats) -> Floats:
         """How much each pixel of the window tells about the colours: those of the rim that no jaw moves."""
@@ -127,8 +132,8 @@ def _room(landmarks: Floats, unit: float) -> Grid:
     """Nodes over all places that the mask may come to when the head moves."""
     spots = landmarks[[*_JAW, *_CHEEKS]]
     slack = sum(_extent(landmarks)) + _SWAY * unit
-    (left, top), (right, bottom) = spots.min(0) - slack, spots.max(0) + slack
-    return Grid.over(max(0.0, float(left)), max(0.0, float(top)), float(right), float(bottom), _STEP)
+    (left, top), (right, bottom) = np.maximum(0, spots.min(0) - slack), spots.max(0) + slack
+    return Grid.over(float(left), float(top), float(right), float(bottom), max(2, round(unit / _STEPS_PER_UNIT)))
 
 
 def _mask(landmarks: Floats, box: FaceBox, places: Floats) -> Floats:
@@ -142,6 +147,12 @@ def _mask(landmarks: Floats, box: FaceBox, places: Floats) -> Floats:
     edge = np.minimum(spots, SIDE - spots).min(-1) / (_EDGE * SIDE)
     mask = ease((depth + beyond) / feather) * ease(edge)
     return np.where(mask < _SEEN, 0, mask).astype(np.float32)
+
+
+def _nodes(mask: Floats, step: int) -> Window:
+    """The nodes, `step` pixels apart, over a mask."""
+    spans = [(int(line.min()) // step, int(line.max()) // step + 1) for line in np.nonzero(mask)]
+    return Window(*spans)
 
 
 def _window(spots: Floats) -> Window:

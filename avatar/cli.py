@@ -5,13 +5,10 @@ Exit codes: 0 well, 2 the user's mistake (one line says which), 1 ours or a serv
 
 from __future__ import annotations
 
-import json
-import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -19,7 +16,11 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 from avatar import __version__
-from avatar.errors import Cancelled, OutputError, StudioError, UsageError
+from avatar.commands.common import JSON, drop_output, print_json, progress, tell, warn
+from avatar.commands.consent import CONSENT, consent_to_note, note_consent
+from avatar.commands.presenter import presenter as presenter_command
+from avatar.commands.talk import talk
+from avatar.errors import Cancelled, StudioError, UsageError
 
 if TYPE_CHECKING:
     from avatar.batch import Outcome
@@ -49,7 +50,7 @@ def run(arguments: list[str]) -> int:
     except StudioError as error:
         return _fail(str(error), error.exit_code)
     except BrokenPipeError:
-        _drop_output()
+        drop_output()
         return 1
     except Exception:
         traceback.print_exc()
@@ -72,33 +73,6 @@ def _interrupt(_signal: int, _frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def _warn(message: str) -> None:
-    click.secho(f"note: {message}", err=True, fg="yellow" if sys.stderr.isatty() else None)
-
-
-def _tell(text: str) -> None:
-    """Print a result; raises OutputError where it cannot be taken, as when it goes to a file on a full disk."""
-    try:
-        click.echo(text)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        _drop_output()
-        raise OutputError(f"the result cannot be printed: {error.strerror or error}") from error
-
-
-def _drop_output() -> None:
-    """What is still in the buffer goes nowhere, or Python would complain of it once more at its end."""
-    with suppress(OSError, ValueError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)
-
-
-def _print_json(value: object) -> None:
-    _tell(json.dumps(value, ensure_ascii=False, indent=1, default=str))
-
-
 def _options(*options: Callable[[_F], _F]) -> Callable[[_F], _F]:
     """Several options as one decorator, shown in the order given."""
 
@@ -119,7 +93,6 @@ _SECONDS = click.option(
 _VOICE = click.option(
     "--voice", help="auto, espeak, edge, or a name from `avatar say --voices`; the settings' own (auto) if left out."
 )
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 _SHEET = click.argument("sheet", type=click.Path(path_type=Path))
 
 
@@ -155,7 +128,8 @@ def avatar() -> None:
     help="Say this script (JSON from `avatar write --json`), whatever --style and --seconds are.",
 )
 @click.option("--no-music", is_flag=True, help="Speech alone.")
-@_JSON
+@CONSENT
+@JSON
 def render(
     sheet: Path,
     out: Path,
@@ -170,6 +144,7 @@ def render(
     seconds: int,
     script_file: Path | None,
     no_music: bool,
+    consent: str | None,
     as_json: bool,
 ) -> None:
     """Make one video of a product: script, speech, presenter, stage, file.
@@ -200,20 +175,23 @@ def render(
         script=script,
         music=not no_music,
     )
-    with _progress() as progress:
-        result = Renderer(settings).render(job, out, progress=progress, warn=_warn)
+    record = consent_to_note([presenter], consent)
+    with progress() as report:
+        result = Renderer(settings).render(job, out, progress=report, warn=warn)
+    note_consent(record, out.with_suffix(".consent.json"))
     if as_json:
-        _print_json({**asdict(result), "script": [asdict(line) for line in result.script.lines]})
+        print_json({**asdict(result), "script": [asdict(line) for line in result.script.lines]})
     else:
-        _tell(f"{result.video}  {result.seconds:.1f} s, voice {', '.join(result.voices)}")
+        tell(f"{result.video}  {result.seconds:.1f} s, voice {', '.join(result.voices)}")
 
 
 @avatar.command()
 @click.argument("jobs", type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the videos and report.json.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Videos rendered at once; one a core if left out.")
-@_JSON
-def batch(jobs: Path, out: Path, workers: int | None, as_json: bool) -> None:
+@click.option("--consent", metavar="TEXT", help="Who agreed to be shown; noted in DIR/consent.json, for you alone.")
+@JSON
+def batch(jobs: Path, out: Path, workers: int | None, consent: str | None, as_json: bool) -> None:
     """Make many videos: products × presenters × languages × scenes.
 
     Run it again and it goes on where it stopped; a job that fails stops no other.
@@ -234,7 +212,8 @@ def batch(jobs: Path, out: Path, workers: int | None, as_json: bool) -> None:
     from avatar.config import load_settings
 
     settings = load_settings()
-    listed = read_jobs(jobs, _warn, voice=settings.voice)
+    listed = read_jobs(jobs, warn, voice=settings.voice)
+    record = consent_to_note([each.job.presenter for each in listed], consent)
     with tqdm(total=len(listed), unit="video", file=sys.stderr, disable=None) as bar:
 
         def ended(outcome: Outcome) -> None:
@@ -242,8 +221,9 @@ def batch(jobs: Path, out: Path, workers: int | None, as_json: bool) -> None:
             bar.update()
 
         outcomes = run_batch(listed, out, settings, workers=workers, ended=ended)
+    note_consent(record, out / "consent.json")
     if as_json:
-        _print_json([asdict(outcome) for outcome in outcomes])
+        print_json([asdict(outcome) for outcome in outcomes])
     else:
         _print_table(outcomes, out)
     failed = sum(outcome.state == "failed" for outcome in outcomes)
@@ -257,7 +237,7 @@ def batch(jobs: Path, out: Path, workers: int | None, as_json: bool) -> None:
 @_LANGUAGE
 @_STYLE
 @_SECONDS
-@_JSON
+@JSON
 def write(sheet: Path, product: str | None, language: str | None, style: str, seconds: int, as_json: bool) -> None:
     """Write the script alone.
 
@@ -274,12 +254,12 @@ def write(sheet: Path, product: str | None, language: str | None, style: str, se
 
     catalog = _read_catalog(sheet)
     request = Request(language=_plain(language) or _language_of(catalog), style=style, seconds=seconds)
-    script = write_script(open_writer(load_settings()), _choose(catalog, product), request, _warn)
+    script = write_script(open_writer(load_settings()), _choose(catalog, product), request, warn)
     if as_json:
-        _tell(script_to_json(script).rstrip("\n"))
+        tell(script_to_json(script).rstrip("\n"))
     else:
         for line in script.lines:
-            _tell(f"{line.kind:8} {line.text}")
+            tell(f"{line.kind:8} {line.text}")
 
 
 @avatar.command()
@@ -312,62 +292,12 @@ def say(
     if out.suffix.lower() != ".wav":
         raise UsageError(f"--out {out}: the name must end in .wav")
     language = language or guess_language(text)
-    speech = open_voice(voice or load_settings().voice, language=language, gender=None, warn=_warn).speak(
-        text, language
-    )
+    speech = open_voice(voice or load_settings().voice, language=language, gender=None, warn=warn).speak(text, language)
     write_wav(out, speech.pcm)
     if as_json:
-        _print_json(speech_to_json(speech))
+        print_json(speech_to_json(speech))
     else:
-        _tell(f"{out}  {speech.seconds:.2f} s, voice {speech.voice}")
-
-
-@avatar.command()
-@click.option("--portrait", required=True, metavar="IMG|NAME", help="A picture, or a kept presenter (mei, kai).")
-@click.option(
-    "--audio",
-    required=True,
-    type=click.Path(path_type=Path),
-    help="The sound: WAV, MP3, M4A, FLAC, OGG, or a video, whose sound is taken.",
-)
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="The video to make, FILE.mp4.")
-@click.option(
-    "--engine", default="portrait", show_default=True, metavar="portrait|wav2lip", help="What moves the face."
-)
-@click.option("--weights", type=click.Path(path_type=Path), help="The checkpoint of --engine wav2lip.")
-@click.option("--fps", default=25, show_default=True, help="24, 25, 30, 48, 50 or 60.")
-@click.option("--face", type=click.IntRange(1), help="Which of several faces, counted from the left.")
-@click.option("--still", is_flag=True, help="Keep the head where it is.")
-@_JSON
-def talk(
-    portrait: str,
-    audio: Path,
-    out: Path,
-    engine: str,
-    weights: Path | None,
-    fps: int,
-    face: int | None,
-    still: bool,
-    as_json: bool,
-) -> None:
-    """Make any portrait say any sound.
-
-    The video has the picture's own size, the label, and nothing else around it.
-
-    \b
-    Example:
-      avatar talk --portrait me.jpg --audio hello.mp3 --out hello.mp4
-    """
-    from avatar.config import load_settings
-    from avatar.talk import TalkJob, TalkStudio
-
-    job = TalkJob(portrait, audio, engine, weights, fps, face, still)
-    with _progress() as progress:
-        result = TalkStudio(load_settings()).talk(job, out, progress=progress, warn=_warn)
-    if as_json:
-        _print_json(asdict(result))
-    else:
-        _tell(f"{result.video}  {result.seconds:.1f} s, {result.size[0]}×{result.size[1]}")
+        tell(f"{out}  {speech.seconds:.2f} s, voice {speech.voice}")
 
 
 @avatar.command()
@@ -386,7 +316,7 @@ def web(host: str, port: int) -> None:
 
 
 @avatar.command()
-@_JSON
+@JSON
 def doctor(as_json: bool) -> None:
     """Tell what is ready and what is not, each with its mend, and the licences of all parts.
 
@@ -398,36 +328,25 @@ def doctor(as_json: bool) -> None:
 
     findings = examine()
     if as_json:
-        _print_json({"findings": [asdict(one) for one in findings], "licences": [asdict(one) for one in licences()]})
+        print_json({"findings": [asdict(one) for one in findings], "licences": [asdict(one) for one in licences()]})
     else:
         for one in findings:
-            _tell(f"{one.mark} {one.part:16} {one.state}" + (f"\n  {'':16} mend: {one.mend}" if one.mend else ""))
-        _tell("\nlicences")
+            tell(f"{one.mark} {one.part:16} {one.state}" + (f"\n  {'':16} mend: {one.mend}" if one.mend else ""))
+        tell("\nlicences")
         for part in licences():
-            _tell(f"  {part.name:24} {part.version:12} {part.licence}")
+            tell(f"  {part.name:24} {part.version:12} {part.licence}")
     if any(one.needed and not one.ready for one in findings):
         raise StudioError("something a first video needs is missing; see the mends above")
 
 
-@contextmanager
-def _progress() -> Iterator[Callable[[float, str], None]]:
-    """A progress bar on stderr where that is a terminal."""
-    from tqdm import tqdm
-
-    with tqdm(total=100, file=sys.stderr, disable=None, bar_format="{desc:10} {bar} {n:3.0f} %  {elapsed}") as bar:
-
-        def report(share: float, what: str) -> None:
-            bar.set_description_str(what, refresh=False)
-            bar.update(100 * share - bar.n)
-
-        yield report
-        bar.update(100 - bar.n)
+avatar.add_command(talk)
+avatar.add_command(presenter_command)
 
 
 def _read_catalog(sheet: Path) -> Catalog:
     from avatar.catalog.product import read_catalog
 
-    return read_catalog(sheet, warn=_warn)
+    return read_catalog(sheet, warn=warn)
 
 
 def _choose(catalog: Catalog, product_id: str | None) -> Product:
@@ -435,7 +354,7 @@ def _choose(catalog: Catalog, product_id: str | None) -> Product:
         return catalog.product(product_id)
     first, *others = catalog.products
     if others:
-        _warn(
+        warn(
             f"taking the first of {len(others) + 1} products, {first.id!r}; "
             "--product ID takes another, `avatar batch` all"
         )
@@ -480,10 +399,10 @@ def _print_voices(voices: tuple[VoiceInfo, ...], language: str | None, as_json: 
     if not voices:
         raise UsageError(f"--language {language}: no voice is kept for it; leave --language out to see all")
     if as_json:
-        _print_json([asdict(info) for info in voices])
+        print_json([asdict(info) for info in voices])
         return
     for info in voices:
-        _tell(f"{info.name:36} {info.language:6} {info.gender or '':7} {info.title}")
+        tell(f"{info.name:36} {info.language:6} {info.gender or '':7} {info.title}")
 
 
 def _print_table(outcomes: tuple[Outcome, ...], out: Path) -> None:
@@ -491,8 +410,8 @@ def _print_table(outcomes: tuple[Outcome, ...], out: Path) -> None:
     for outcome in outcomes:
         length = f"{outcome.seconds:6.1f} s" if outcome.seconds is not None else " " * 8
         took = f"in {outcome.took:5.1f} s" if outcome.took is not None else " " * 10
-        _tell(f"{outcome.state:6} {outcome.name:{width}} {length} {took}  {outcome.error or ''}".rstrip())
+        tell(f"{outcome.state:6} {outcome.name:{width}} {length} {took}  {outcome.error or ''}".rstrip())
         for warning in outcome.warnings:
-            _tell(f"       {'':{width}} note: {warning}")
+            tell(f"       {'':{width}} note: {warning}")
     count = {state: sum(outcome.state == state for outcome in outcomes) for state in ("done", "kept", "failed")}
-    _tell(f"{count['done']} done, {count['kept']} kept from before, {count['failed']} failed: {out / 'report.json'}")
+    tell(f"{count['done']} done, {count['kept']} kept from before, {count['failed']} failed: {out / 'report.json'}")

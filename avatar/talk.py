@@ -26,6 +26,7 @@ from avatar.errors import Cancelled, UsageError
 from avatar.face.presenter import Presenter, load_whole
 from avatar.face.stopgap import PlainPicture, WholeHearing
 from avatar.face.talker import PortraitTalker, Talker
+from avatar.makings import note_made
 from avatar.output.file import FileSink
 from avatar.output.provenance import Provenance
 from avatar.output.sink import Sink
@@ -111,6 +112,7 @@ class TalkStudio:
             sink = FileSink(out, prepared.talker.size, job.fps, self.provenance(), threads=self._encoder_threads or 0)
             take = _Take(prepared, recording, job.fps, report, cancel or Event())
             frames = take.record(sink)
+        note_made(job.portrait, out)
         return TalkResult(out, frames / job.fps, frames, prepared.talker.size)
 
     def provenance(self) -> Provenance:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,7 +13,9 @@ import pytest
 
 from avatar.types import Line, Product, Script
 
-os.environ["AVATAR_CONFIG"] = os.devnull  # nobody's own settings reach a test
+os.environ["AVATAR_CONFIG"] = os.devnull  # nobody's own settings reach a test …
+os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="avatar-tests-")  # … nor presenters
+atexit.register(shutil.rmtree, os.environ["XDG_DATA_HOME"], ignore_errors=True)
 for _name in ("OPENAI_BASE_URL", "OPENAI_API_KEY", "OPENAI_MODEL", "AVATAR_VOICE", "AVATAR_PRODUCER"):
     os.environ.pop(_name, None)
 

@@ -19,7 +19,7 @@ from avatar.types import Script
 from avatar.words.script import script_from_json
 from tests.fakes import chat_server, fails
 
-VERBS = ("render", "batch", "write", "say", "web", "doctor")
+VERBS = ("render", "batch", "talk", "presenter", "write", "say", "web", "doctor")
 
 
 def test_every_verb_teaches_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:

@@ -18,10 +18,11 @@ FLOORS: list[set[str]] = [
     {"avatar.language"},
     {"avatar.catalog", "avatar.config"},
     {"avatar.words", "avatar.speech", "avatar.face", "avatar.stage", "avatar.output"},
-    {"avatar.performance"},
+    {"avatar.performance", "avatar.makings"},
     {"avatar.render", "avatar.talk", "avatar.doctor"},
     {"avatar.batch"},
     {"web", "scripts"},
+    {"avatar.commands"},
     {"avatar.cli"},
     {"avatar.__main__"},
 ]

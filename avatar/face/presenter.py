@@ -1,17 +1,23 @@
-"""Presenters: the kept ones in `avatar/presenters/`, and any photograph as one.
+"""Presenters: those of the house in `avatar/presenters/`, the user's own, and any photograph as one.
 
 A kept presenter is a folder named by its id:
 
     figure.png       RGBA, straight colours, alpha the matte; 3:4 upright, at least 1080 x 1440
     presenter.json   title (by language), gender, voices (by language), licence, landmarks ([478][x, y], pixels)
     thumb.jpg        for pages
+
+The user's own (`shelf.py` keeps them) are photographs as a whole and have instead of a figure
+
+    portrait.png     RGBA, as large as the photograph, straight colours, alpha the matte
+    backdrop.png     the photograph; missing where it came cut out
+    consent.json     who agreed (`consent.py`)
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,15 +25,17 @@ import numpy as np
 from PIL import Image
 
 from avatar.catalog.picture import open_picture
+from avatar.config import xdg
 from avatar.errors import UsageError
 from avatar.face.photo import Likeness, Warn, half_figure, read_likeness
 from avatar.nearest import nearest
 from avatar.types import Floats, Language, Pixels
 
-_FOLDER = Path(__file__).resolve().parent.parent / "presenters"
+_HOUSE = Path(__file__).resolve().parent.parent / "presenters"
+_FIGURE, _PHOTO, _BACKDROP = "figure.png", "portrait.png", "backdrop.png"
 _SUFFIXES = frozenset((".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".avif", ".heic"))
 _GENDERS = {"female": "woman", "male": "man"}
-_TOP, _CHIN = 10, 152
+_POINTS, _TOP, _CHIN = 478, 10, 152
 
 
 @dataclass(frozen=True)
@@ -58,67 +66,119 @@ class Presenter:
         return float(rows.min()), float(rows.max())
 
 
-def kept_presenters(folder: Path = _FOLDER) -> tuple[str, ...]:
-    """Ids of the presenters kept in the package, in order of the alphabet."""
-    return tuple(sorted(path.parent.name for path in folder.glob("*/presenter.json")))
+def own_folder() -> Path:
+    """Where the presenters lie that the user keeps."""
+    return xdg("data") / "presenters"
 
 
-def thumbnail(presenter_id: str, folder: Path = _FOLDER) -> Path:
+def kept_presenters(folder: Path | None = None) -> tuple[str, ...]:
+    """Ids of the presenters kept in the package and then of the user's own (or of those in `folder`), in order."""
+    folders = (_HOUSE, own_folder()) if folder is None else (folder,)
+    return tuple(
+        path.parent.name
+        for kept in folders
+        for path in sorted(kept.glob("*/presenter.json"), key=lambda path: path.parent.name)
+    )
+
+
+def presenter_folder(presenter_id: str) -> Path:
+    """The folder of a kept presenter, whether or not it exists."""
+    house = _HOUSE / presenter_id
+    return house if house.is_dir() else own_folder() / presenter_id
+
+
+def thumbnail(presenter_id: str) -> Path:
     """The small picture of a kept presenter."""
-    return folder / presenter_id / "thumb.jpg"
+    return presenter_folder(presenter_id) / "thumb.jpg"
 
 
-def presenter_card(presenter_id: str, folder: Path = _FOLDER) -> Mapping[str, Any]:
-    """What is written about a kept presenter, without its picture: title, gender, voices, licence."""
-    card: dict[str, Any] = json.loads((folder / presenter_id / "presenter.json").read_text("utf-8"))
-    del card["landmarks"]
-    return card
+def presenter_card(presenter_id: str) -> Mapping[str, Any]:
+    """What is written about a kept presenter, without its picture: title, gender, voices, licence.
+
+    Raises UsageError where the presenter is damaged.
+    """
+    return {key: value for key, value in _card(presenter_folder(presenter_id)).items() if key != "landmarks"}
 
 
 def load_presenter(name_or_path: str) -> Presenter:
-    """A kept presenter by its id, or a photograph by its path.
+    """A kept presenter by its id, or a photograph by its path: cut out, to stand on a stage.
 
     Raises UsageError for a name that is neither (naming the nearest), PictureError for a
     photograph that cannot be used: unreadable, no face or several, turned away, too small.
     """
-    if name_or_path in kept_presenters():
-        return read_presenter(_FOLDER / name_or_path)
-    path = Path(name_or_path).expanduser()
-    if path.suffix.lower() in _SUFFIXES or len(path.parts) > 1 or path.is_file():
-        return photo_presenter(path)
-    raise UsageError(_unknown(name_or_path))
+    found = load_whole(name_or_path)
+    if found.kind == "drawn":
+        return found
+    figure = half_figure(Likeness(found.picture, found.landmarks, found.backdrop))
+    return replace(found, picture=figure.picture, landmarks=figure.landmarks, backdrop=None)
 
 
 def load_whole(name_or_path: str, face: int | None = None, warn: Warn | None = None) -> Presenter:
-    """As `load_presenter`, but a photograph is shown as a whole, before what is in it; see `whole_presenter`."""
+    """As `load_presenter`, but a photograph is shown as a whole; for `face` and `warn` see `whole_presenter`."""
     if name_or_path in kept_presenters():
-        return read_presenter(_FOLDER / name_or_path)
+        return read_presenter(presenter_folder(name_or_path))
     path = Path(name_or_path).expanduser()
-    if path.suffix.lower() in _SUFFIXES or len(path.parts) > 1 or path.is_file():
+    if is_picture_path(name_or_path):
         return whole_presenter(path, face, warn)
-    raise UsageError(_unknown(name_or_path))
+    raise UsageError(unknown(name_or_path))
+
+
+def is_picture_path(name_or_path: str) -> bool:
+    """Whether this is meant as the path of a picture and not as the name of a kept presenter."""
+    if name_or_path in kept_presenters():
+        return False
+    path = Path(name_or_path).expanduser()
+    return path.suffix.lower() in _SUFFIXES or len(path.parts) > 1 or path.is_file()
+
+
+def unknown(name: str) -> str:
+    """What is said of a name that no presenter has."""
+    kept = kept_presenters()
+    near = nearest(name, kept)
+    guess = f"did you mean {near!r}? " if near else ""
+    return f"no presenter {name!r}; {guess}kept are: {', '.join(kept)}; or give the path of a photo"
+
+
+def picture_size(folder: Path) -> tuple[int, int]:
+    """Width and height of the picture of the presenter kept in a folder; raises UsageError where it has none."""
+    try:
+        with Image.open(folder / (_PHOTO if (folder / _PHOTO).exists() else _FIGURE)) as picture:
+            return picture.size
+    except OSError as error:
+        raise _damaged(folder) from error
 
 
 def read_presenter(folder: Path) -> Presenter:
-    """The presenter kept in a folder; raises PictureError if its picture cannot be read."""
-    card = json.loads((folder / "presenter.json").read_text("utf-8"))
+    """The presenter kept in a folder, a photograph as a whole.
+
+    Raises PictureError if its picture cannot be read, UsageError if its card cannot.
+    """
+    card = _card(folder)
+    kind: Literal["drawn", "photo"] = "photo" if (folder / _PHOTO).exists() else "drawn"
+    backdrop = folder / _BACKDROP
     return Presenter(
         id=folder.name,
         title=card["title"],
-        kind="drawn",
-        picture=_pixels(open_picture(folder / "figure.png")),
+        kind=kind,
+        picture=_pixels(open_picture(folder / (_PHOTO if kind == "photo" else _FIGURE))),
         landmarks=np.array(card["landmarks"], np.float32),
-        gender=_GENDERS.get(card.get("gender"), card.get("gender")),
+        gender=_GENDERS.get(card.get("gender", ""), card.get("gender")),
         voices=card.get("voices", {}),
         licence=card.get("licence", ""),
+        backdrop=np.ascontiguousarray(_pixels(open_picture(backdrop))[..., :3]) if backdrop.exists() else None,
     )
 
 
 def save_presenter(presenter: Presenter, folder: Path) -> None:
-    """Keep a presenter in `folder` as `read_presenter` reads it, with its thumbnail."""
+    """Keep a presenter in `folder` as `read_presenter` reads it, with its thumbnail. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
     picture = Image.fromarray(_swapped(presenter.picture))
-    picture.save(folder / "figure.png", optimize=True)
+    if presenter.kind == "photo":
+        picture.save(folder / _PHOTO, compress_level=1)
+    else:
+        picture.save(folder / _FIGURE, optimize=True)
+    if presenter.backdrop is not None:
+        Image.fromarray(np.ascontiguousarray(presenter.backdrop[..., ::-1])).save(folder / _BACKDROP, compress_level=1)
     _thumb(picture, presenter.landmarks).save(folder / "thumb.jpg", quality=88)
     card = {
         "title": dict(presenter.title),
@@ -130,11 +190,6 @@ def save_presenter(presenter: Presenter, folder: Path) -> None:
     (folder / "presenter.json").write_text(json.dumps(card, ensure_ascii=False) + "\n", "utf-8")
 
 
-def photo_presenter(path: Path, face: int | None = None, warn: Warn | None = None) -> Presenter:
-    """A photograph as a presenter: the person cut out and framed as the kept ones are; see `whole_presenter`."""
-    return _photographed(path, half_figure(read_likeness(path, face, warn)))
-
-
 def whole_presenter(path: Path, face: int | None = None, warn: Warn | None = None) -> Presenter:
     """A photograph as a presenter, at its own resolution and with its backdrop.
 
@@ -142,10 +197,7 @@ def whole_presenter(path: Path, face: int | None = None, warn: Warn | None = Non
     several, counted from 1 and from the left. `warn` is told what may disappoint. Raises
     PictureError, naming the file and the mend.
     """
-    return _photographed(path, read_likeness(path, face, warn))
-
-
-def _photographed(path: Path, likeness: Likeness) -> Presenter:
+    likeness = read_likeness(path, face, warn)
     return Presenter(
         id=path.stem,
         title={},
@@ -156,6 +208,20 @@ def _photographed(path: Path, likeness: Likeness) -> Presenter:
     )
 
 
+def _card(folder: Path) -> dict[str, Any]:
+    try:
+        card = json.loads((folder / "presenter.json").read_text("utf-8"))
+        if np.array(card["landmarks"], np.float32).shape == (_POINTS, 2) and isinstance(card["title"], dict):
+            return dict(card)
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    raise _damaged(folder)
+
+
+def _damaged(folder: Path) -> UsageError:
+    return UsageError(f"{folder}: this presenter is damaged; remove it and keep it anew")
+
+
 def _pixels(picture: Image.Image) -> Pixels:
     """BGRA."""
     return _swapped(np.asarray(picture.convert("RGBA")))
@@ -164,13 +230,6 @@ def _pixels(picture: Image.Image) -> Pixels:
 def _swapped(picture: Pixels) -> Pixels:
     """RGBA from BGRA, and back."""
     return np.ascontiguousarray(picture[..., [2, 1, 0, 3]])
-
-
-def _unknown(name: str) -> str:
-    kept = kept_presenters()
-    near = nearest(name, kept)
-    guess = f"did you mean {near!r}? " if near else ""
-    return f"no presenter {name!r}; {guess}kept are: {', '.join(kept)}; or give the path of a photo"
 
 
 def _thumb(picture: Image.Image, landmarks: Floats) -> Image.Image:

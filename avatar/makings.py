@@ -1,0 +1,71 @@
+"""What was made from whom: a presenter whose consent is withdrawn goes with everything made from it.
+
+Each of the user's own presenters has a list of the files that show it. A file is known by the
+number in its record of origin, so that one which merely took its name is left alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from avatar.errors import OutputError
+from avatar.face.presenter import own_folder
+from avatar.face.shelf import remove_presenter
+from avatar.output.provenance import read_record
+from avatar.workplace import not_written
+
+_LIST = "made.jsonl"
+
+
+def note_made(portrait: str, *files: Path) -> None:
+    """Remember that these MP4 or PNG files show a presenter, where it is one of the user's own.
+
+    Raises OutputError where that cannot be written down.
+    """
+    folder = own_folder() / portrait
+    if folder.parent != own_folder() or not (folder / "presenter.json").is_file():
+        return
+    rows = [{"path": str(path.absolute()), "id": _number(path)} for path in files]
+    try:
+        with (folder / _LIST).open("a", encoding="utf-8") as file:
+            file.write("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+    except OSError as error:
+        raise not_written(folder / _LIST, error) from error
+
+
+def unmake(name: str) -> tuple[Path, ...]:
+    """Remove a presenter of the user's own and every file made from it that still stands where it was made.
+
+    Gives those files. Raises UsageError for a name that is none of the user's own, OutputError
+    where something cannot be removed.
+    """
+    removed = []
+    for path, number in _made(own_folder() / name):
+        if _number(path) == number:
+            try:
+                path.unlink()
+            except OSError as error:
+                raise not_written(path, error) from error
+            removed.append(path)
+    remove_presenter(name)
+    return tuple(removed)
+
+
+def _made(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Path and number of each file on a presenter's list, each once."""
+    try:
+        lines = (folder / _LIST).read_text("utf-8").splitlines()
+    except OSError:
+        return
+    for line in dict.fromkeys(lines):
+        row = json.loads(line)
+        yield Path(row["path"]), row["id"]
+
+
+def _number(path: Path) -> str | None:
+    try:
+        return read_record(path)["ProduceID"]
+    except OutputError:
+        return None

@@ -13,7 +13,7 @@ import os
 import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +25,8 @@ from avatar.config import Settings
 from avatar.errors import Cancelled, UsageError
 from avatar.face.presenter import Presenter, load_whole
 from avatar.face.stopgap import PlainPicture, WholeHearing
-from avatar.face.talker import PortraitTalker, Talker
+from avatar.face.talker import Listener, Picture, PortraitTalker, Talker
+from avatar.face.wav2lip_talker import Wav2LipTalker
 from avatar.makings import note_made
 from avatar.output.file import FileSink
 from avatar.output.provenance import Provenance
@@ -204,19 +205,21 @@ def _check(job: TalkJob, out: Path) -> None:
 
 
 def _prepare(job: TalkJob, warn: Warn) -> _Prepared:
-    presenter, talker = _portrait_talker(job, warn)
+    with ThreadPoolExecutor(1) as beside:
+        # a network takes its time to load: the portrait is prepared meanwhile
+        listener: Future[Listener] = beside.submit(WholeHearing, job.fps)
+        presenter = load_whole(job.portrait, job.face, warn)
+        picture = PlainPicture(presenter)
+        talker = _talker(job, presenter, picture, listener)
     face = presenter.landmarks
     return _Prepared(talker, corner_label(job.language, talker.size, (*face.min(0), *face.max(0))))
 
 
-def _portrait_talker(job: TalkJob, warn: Warn) -> tuple[Presenter, Talker]:
-    with ThreadPoolExecutor(1) as beside:
-        # the network takes its time to load: the portrait is prepared meanwhile
-        listener = beside.submit(WholeHearing, job.fps)
-        presenter = load_whole(job.portrait, job.face, warn)
-        picture = PlainPicture(presenter)
-        seed = zlib.crc32(presenter.id.encode())
-        return presenter, PortraitTalker(picture, listener.result(), job.fps, seed=seed, still=job.still)
+def _talker(job: TalkJob, presenter: Presenter, picture: Picture, listener: Future[Listener]) -> Talker:
+    seed = zlib.crc32(presenter.id.encode())  # the same portrait is as restless each time
+    if job.engine == "wav2lip" and job.weights:
+        return Wav2LipTalker(presenter, job.weights, job.fps, picture=picture, seed=seed, still=job.still)
+    return PortraitTalker(picture, listener.result(), job.fps, seed=seed, still=job.still)
 
 
 def _stamp(name_or_path: str) -> float | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from avatar.errors import PictureError
+from avatar.face.covered import is_covered
 from avatar.face.landmarks import face_sureness
 from avatar.types import Floats, Pixels
 
@@ -21,7 +22,7 @@ _AROUND = 0.35  # of a face's height, how much around it is looked at
 _NOSE, _SIDES, _TOP, _CHIN = 1, (234, 454), 10, 152
 # outer corner, inner corner, upper lid, lower lid
 _EYES = ((33, 133, 159, 145), (263, 362, 386, 374))
-_SHUT = 0.1  # opening of an eye over its width below which it counts as closed
+_SHUT = 0.14  # opening of eyes over their width below which they count as closed
 
 
 def chosen(path: Path, faces: list[Floats], number: int | None, scale: float) -> Floats:
@@ -40,14 +41,14 @@ def chosen(path: Path, faces: list[Floats], number: int | None, scale: float) ->
     )
     if number is None and len(people) == 1:
         return people[0]
-    if number is None or not 1 <= number <= len(people):
-        count = f"{len(people)} face{'s' if len(people) > 1 else ''} found"
-        begin = (
-            f"{count}; crop the photo to one person or choose with --face N"
-            if number is None
-            else f"no face {number}: {count}"
+    count = f"{len(people)} face{'s' if len(people) > 1 else ''} found"
+    if number is None:
+        raise PictureError(
+            f"{path}: {count}; crop the photo to one person"
+            f" (--face N, with talk or presenter new, takes one: {_listed(people, scale)})"
         )
-        raise PictureError(f"{path}: {begin}: {_listed(people, scale)}")
+    if not 1 <= number <= len(people):
+        raise PictureError(f"{path}: no face {number}, {count}; --face N takes one: {_listed(people, scale)}")
     return people[number - 1]
 
 
@@ -85,11 +86,13 @@ def stands_on_its_head(picture: Pixels, face: Floats) -> bool:
     return face_sureness(head[::-1, ::-1]) > face_sureness(head)
 
 
-def remarks(face: Floats) -> list[str]:
-    """What about a usable face may disappoint."""
+def remarks(picture: Pixels, face: Floats) -> list[str]:
+    """What about a usable face in a picture, BGR or BGRA, may disappoint."""
     said = []
-    if all(_opening(face, eye) < _SHUT for eye in _EYES):
-        said.append("the eyes are closed and will stay so; a photo with open eyes convinces more")
+    if np.mean([_opening(face, eye) for eye in _EYES]) < _SHUT:
+        said.append("the eyes seem closed and will stay so; a photo with open eyes convinces more")
+    if is_covered(picture, face):
+        said.append("something seems to cover the mouth and will move with it; use a photo that shows the whole face")
     return said
 
 

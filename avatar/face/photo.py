@@ -56,7 +56,7 @@ def read_likeness(path: Path, face: int | None = None, warn: Warn | None = None)
     opened = read_picture(path, longest=LONGEST, max_pixels=MAX_PIXELS, max_bytes=MAX_BYTES)
     pixels = _even(_pixels(opened.image))
     landmarks = _found(path, pixels, face)
-    for remark in (*_told(opened), *remarks(landmarks)):
+    for remark in (*_told(opened), *remarks(pixels, landmarks)):
         warn(f"{path}: {remark}")
     cut_already = (pixels[..., 3] < 128).mean() > _CUT_ALREADY
     if cut_already:

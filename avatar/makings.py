@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from avatar.errors import OutputError
-from avatar.face.presenter import own_folder
-from avatar.face.shelf import remove_presenter
+from avatar.face.presenter import kept_presenters, own_folder
+from avatar.face.shelf import removable, remove_presenter
 from avatar.output.provenance import read_record
 from avatar.workplace import not_written
 
@@ -24,9 +24,9 @@ def note_made(portrait: str, *files: Path) -> None:
 
     Raises OutputError where that cannot be written down.
     """
-    folder = own_folder() / portrait
-    if folder.parent != own_folder() or not (folder / "presenter.json").is_file():
+    if portrait not in kept_presenters(own_folder()):
         return
+    folder = own_folder() / portrait
     rows = [{"path": str(path.absolute()), "id": _number(path)} for path in files]
     try:
         with (folder / _LIST).open("a", encoding="utf-8") as file:
@@ -42,7 +42,7 @@ def unmake(name: str) -> tuple[Path, ...]:
     where something cannot be removed.
     """
     removed = []
-    for path, number in _made(own_folder() / name):
+    for path, number in _made(removable(name)):
         if _number(path) == number:
             try:
                 path.unlink()

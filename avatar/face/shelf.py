@@ -95,16 +95,24 @@ def entry(name: str) -> Entry:
     return Entry(name, card["title"], own, folder, picture_size(folder), card.get("gender"), consent)
 
 
+def removable(name: str) -> Path:
+    """The folder of a presenter of the user's own, damaged or not; raises UsageError for a name that is none."""
+    # looked for in the list, so that no name can lead out of it
+    if own_folder().is_dir():
+        for folder in own_folder().iterdir():
+            if folder.name == name and folder.is_dir() and not name.startswith("."):
+                return folder
+    own = kept_presenters(own_folder())
+    house = " (it belongs to the studio)" if name in kept_presenters() else ""
+    raise UsageError(f"no presenter {name!r} of your own{house}; there are: {', '.join(own) or 'none'}")
+
+
 def remove_presenter(name: str) -> None:
     """Remove a presenter of the user's own with all that was computed from it.
 
-    Raises UsageError for a name that is none of the user's own, OutputError where it cannot be removed.
+    Raises UsageError as `removable` does, OutputError where it cannot be removed.
     """
-    folder = own_folder() / name
-    if folder.parent != own_folder() or not folder.is_dir():
-        own = kept_presenters(own_folder())
-        house = " (it belongs to the studio)" if name in kept_presenters() else ""
-        raise UsageError(f"no presenter {name!r} of your own{house}; there are: {', '.join(own) or 'none'}")
+    folder = removable(name)
     try:
         shutil.rmtree(folder)
     except OSError as error:

@@ -74,7 +74,11 @@ class FaceBox:
         return cls(max(0, int(left)), max(0, int(top)), min(width, math.ceil(right)), min(height, math.ceil(bottom)))
 
     @property
-    def scale(self) -> Floats:
+    def _corner(self) -> Floats:
+        return np.array([self.left, self.top], np.float32)
+
+    @property
+    def _scale(self) -> Floats:
         """Pixels of the picture to one of the square, across and down."""
         return np.array([self.right - self.left, self.bottom - self.top], np.float32) / np.float32(SIDE)
 
@@ -87,8 +91,11 @@ class FaceBox:
 
     def in_square(self, places: Floats) -> Floats:
         """Picture positions [..., 2] as positions in the square."""
-        corner = np.array([self.left, self.top], np.float32) - 0.5
-        return np.asarray((places - corner) / self.scale - 0.5, np.float32)
+        return np.asarray((places + 0.5 - self._corner) / self._scale - 0.5, np.float32)
+
+    def in_picture(self, spots: Floats) -> Floats:
+        """Positions in the square as picture positions."""
+        return np.asarray((spots + 0.5) * self._scale + self._corner - 0.5, np.float32)
 
 
 def network_faces(square: Floats) -> Floats:

@@ -47,18 +47,18 @@ class MouthPatch:
         self.square = box.square(still)
         face = measure(landmarks, still)
         self._grid = grid = _room(landmarks, face.axes.unit)
-        room = (slice(grid.top, grid.top + grid.size[1]), slice(grid.left, grid.left + grid.size[0]))
-        self._shape = still[room].shape[:2]
-        places = grid.pixels[: self._shape[0], : self._shape[1]]
+        self._room = (slice(grid.top, grid.top + grid.size[1]), slice(grid.left, grid.left + grid.size[0]))
+        height, width = still[self._room].shape[:2]
+        self._places = places = grid.pixels[:height, :width]
         mask = _mask(landmarks, box, places)
-        self.window = _window(box.in_square(places[mask > 0]))
-        self._corner = np.array([self.window.columns[0], self.window.rows[0]], np.float32)
-        self._small = self.square[self.window.part] * 255
-        self._places = places
         self._core = _nodes(mask, grid.step)
-        self._rim = self._compared(landmarks, mask)
-        own = self._at(self._small, places)
-        self._detail = np.dstack([still[room].astype(np.float32) - own, mask])
+        part = self._pixels(slice(*self._core.rows), slice(*self._core.columns))
+        self._here, self._cover = places[part], np.dstack([mask[part]] * 3)
+        self.window = _window(box.in_square(places[mask > 0]))
+        self._where = box.in_square(self._here) - np.array([self.window.columns[0], self.window.rows[0]], np.float32)
+        self._small = self.square[self.window.part] * 255
+        self._rim = self._compared(landmarks)
+        self._detail = (still[self._room][part] - self._enlarged(self._small)) * self._cover
         self._turns = head_turns(face, grid.nodes, head_box(face, still.shape[0]))
 
     def lay(self, mouth: Floats, turns: Floats, share: float, picture: Pixels) -> None:
@@ -70,37 +70,43 @@ class MouthPatch:
         if share <= 0:
             return
         part, moved = self._moved(turns)
-        looked = self._at(self._change(mouth), moved)
-        kept = cv2.remap(self._detail, moved - self._places[0, 0], _NO_MAP, cv2.INTER_LINEAR)
-        cover = kept[..., 3:] * np.float32(share)
-        added = cover * (looked[..., :3] - np.clip(looked[..., 3:], 0, 1) * kept[..., :3])
-        left, top = self._grid.left, self._grid.top
-        target = picture[top : top + self._shape[0], left : left + self._shape[1]][part]
-        target[...] = np.rint(np.clip(target + added, 0, 255))
+        came = moved - self._here[0, 0]
+        added = cv2.remap(self._added(mouth) * np.float32(share), came, _NO_MAP, cv2.INTER_LINEAR)
+        target = picture[self._room][part]
+        target[...] = cv2.add(target, added, dtype=cv2.CV_8U)
 
-    def _change(self, mouth: Floats) -> Floats:
-        """What a mouth changes in the window, in levels, and how much of the fine detail goes with it: [..., 4]."""
-        made = mouth * np.float32(255)
-        weight = self._rim[..., None]
-        gain = (weight * self._small).sum((0, 1)) / np.maximum((weight * made).sum((0, 1)), 1e-3)
-        change = made * np.clip(gain, *_GAIN).astype(np.float32) - self._small
+    def _added(self, mouth: Floats) -> Floats:
+        """What a mouth adds to the head at rest, in levels: nothing where the mask ends."""
+        change = self._matched(mouth * np.float32(255)) - self._small
         size = cv2.GaussianBlur(np.abs(change).mean(-1), (0, 0), 1.0)
-        return np.dstack([change, 1 - np.exp(-size / _SAME)]).astype(np.float32)
+        # with a changed mouth goes the fine detail of the old one
+        gone = 1 - np.exp(-size / _SAME)
+        grown = self._enlarged(np.dstack([change, gone]).astype(np.float32))
+        return np.asarray(grown[..., :3] * self._cover - grown[..., 3:] * self._detail, np.float32)
 
-    def _at(self, window: Floats, places: Floats) -> Floats:
-        """Values of the window of the square at places of the picture."""
-        where = self.box.in_square(places) - self._corner
-        return np.asarray(cv2.remap(window, where, _NO_MAP, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE))
+    def _matched(self, made: Floats) -> Floats:
+        """A generated mouth with every channel as strong at the rim as the picture's."""
+        own, other = (np.tensordot(self._rim, colours, 2) for colours in (self._small, made))
+        return made * np.clip(own / np.maximum(other, 1e-3), *_GAIN).astype(np.float32)
+
+    def _enlarged(self, window: Floats) -> Floats:
+        """Values of the window of the square at the pixels of the mask."""
+        return np.asarray(cv2.remap(window, self._where, _NO_MAP, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE))
 
     def _moved(self, turns: Floats) -> tuple[Part, Floats]:
         """The part of the room that the mouth is in when the head is turned, and where each of its pixels looks."""
         shift = np.tensordot(turns.astype(np.float32), self._turns, 1)
-        nodes = tuple(self._followed(shift, axis) for axis in (0, 1))
-        step, shape = self._grid.step, shift[nodes].shape
-        full = cv2.resize(shift[nodes], (shape[1] * step, shape[0] * step), interpolation=cv2.INTER_LINEAR)
-        part = (slice(nodes[0].start * step, nodes[0].stop * step), slice(nodes[1].start * step, nodes[1].stop * step))
-        places = self._places[part]
+        rows, columns = (self._followed(shift, axis) for axis in (0, 1))
+        part = self._pixels(rows, columns)
+        step, places = self._grid.step, self._places[part]
+        size = ((columns.stop - columns.start) * step, (rows.stop - rows.start) * step)
+        full = cv2.resize(shift[rows, columns], size, interpolation=cv2.INTER_LINEAR)
         return part, np.asarray(places + full[: places.shape[0], : places.shape[1]], np.float32)
+
+    def _pixels(self, rows: slice, columns: slice) -> Part:
+        """The pixels of some of the room's nodes."""
+        step = self._grid.step
+        return slice(rows.start * step, rows.stop * step), slice(columns.start * step, columns.stop * step)
 
     def _followed(self, shift: Floats, axis: int) -> slice:
         """Rows (axis 0) or columns of nodes that the mouth is in after this motion, and some more around them."""
@@ -110,16 +116,18 @@ class MouthPatch:
         first, last = spans[axis]
         return slice(max(0, first + away - _SLACK), min(shift.shape[axis], last + away + _SLACK))
 
-    def _compared(self, landmarks: Floats, mask: Floats) -> Floats:
-        """How much each pixel of the window tells about the colours: those of the rim that no jaw moves."""
+    def _compared(self, landmarks: Floats) -> Floats:
+        """How much each pixel of the window tells about the colours, all adding up to 1.
+
+        It is those of the rim that no jaw moves.
+        """
         (top, bottom), (left, right) = self.window.rows, self.window.columns
         columns, rows = np.meshgrid(np.arange(left, right), np.arange(top, bottom))
-        spots = np.dstack([columns, rows]).astype(np.float32)
-        places = (spots + 0.5) * self.box.scale + np.array([self.box.left, self.box.top], np.float32) - 0.5
-        cover = cv2.remap(mask, (places - self._places[0, 0]).astype(np.float32), _NO_MAP, cv2.INTER_LINEAR)
+        places = self.box.in_picture(np.dstack([columns, rows]).astype(np.float32))
+        cover = cv2.remap(self._cover[..., 0], places - self._here[0, 0], _NO_MAP, cv2.INTER_LINEAR)
         low, high = _RIM
-        above = places[..., 1] < landmarks[_LOWER_LIP, 1]
-        return np.asarray((cover > low) & (cover < high) & above, np.float32)
+        rim = (cover > low) & (cover < high) & (places[..., 1] < landmarks[_LOWER_LIP, 1])
+        return np.asarray(rim / max(1, int(rim.sum())), np.float32)
 
 
 def _extent(landmarks: Floats) -> tuple[float, float]:

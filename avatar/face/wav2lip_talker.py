@@ -34,11 +34,16 @@ _ALIVE = np.array([name.startswith(("eye", "brow")) for name in NAMES])  # what 
 class Generator(Protocol):
     """Makes mouths (`avatar.face.wav2lip_fast.FacedWav2Lip`)."""
 
+    @property
+    def numbers(self) -> str: ...
     def pictures(self, mels: Floats) -> Floats: ...
 
 
 class Wav2LipTalker:
-    """A `Talker` with a published Wav2Lip checkpoint. Not safe for use from two threads at once."""
+    """A `Talker` with a published Wav2Lip checkpoint. Not safe for use from two threads at once.
+
+    `generator` makes the mouths, `patch` lays them into the picture.
+    """
 
     def __init__(
         self,
@@ -59,9 +64,9 @@ class Wav2LipTalker:
         self._fps, self._seed, self._still = fps, seed, still
         self._picture = picture
         at_rest = picture.draw(np.zeros(len(NAMES), np.float32), np.zeros(TURNS + 1, np.float32)).copy()
-        self._patch = MouthPatch(at_rest, presenter.landmarks)
+        self.patch = MouthPatch(at_rest, presenter.landmarks)
         self._frame = at_rest
-        self._generator = _generator(checkpoint, self._patch.square, self._patch.window)
+        self.generator: Generator = _generator(checkpoint, self.patch.square, self.patch.window)
         self._start()
 
     @property
@@ -101,7 +106,7 @@ class Wav2LipTalker:
             mels, shares, beats = windows.take(count), self._shares[:count], self._beats[:count]
             self._shares, self._beats = self._shares[count:], self._beats[count:]
             spoken = shares > 0
-            mouths = iter(self._generator.pictures(mels[spoken]) if spoken.any() else ())
+            mouths = iter(self.generator.pictures(mels[spoken]) if spoken.any() else ())
             for share, beat in zip(shares, beats, strict=True):
                 yield self._drawn(next(mouths) if share > 0 else None, float(share), beat)
                 if windows is not self._windows:
@@ -112,7 +117,7 @@ class Wav2LipTalker:
         head = np.zeros_like(pose[0]) if self._still else pose[0]
         np.copyto(self._frame, self._picture.draw(np.where(_ALIVE, life[0], 0), head))
         if mouth is not None:
-            self._patch.lay(mouth, head[:TURNS], share, self._frame)
+            self.patch.lay(mouth, head[:TURNS], share, self._frame)
         return self._frame
 
 

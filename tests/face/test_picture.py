@@ -1,0 +1,129 @@
+"""What a viewer sees of a photograph that talks: a still backdrop, and a head that leaves no copy of itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+
+from avatar.errors import UsageError
+from avatar.face.arkit import INDEX, NAMES
+from avatar.face.geometry import Face, measure
+from avatar.face.picture import TalkingPicture
+from avatar.face.presenter import Presenter
+from avatar.types import Floats, Pixels
+
+STILL = np.zeros(6, np.float32)
+TURNED = np.array([0.1, 0.04, 0.05, 0.06, 0.0, 1.0], np.float32)
+HEIGHT = 640
+
+
+def values(**shape: float) -> Floats:
+    row = np.zeros(len(NAMES), np.float32)
+    for name, value in shape.items():
+        for full in (name,) if name in INDEX else (f"{name}Left", f"{name}Right"):
+            row[INDEX[full]] = value
+    return row
+
+
+def photographed(presenter: Presenter, wall: Pixels) -> Presenter:
+    """The presenter before a wall, as a photograph of a kept presenter comes."""
+    height, width = wall.shape[:2]
+    scale = height / presenter.picture.shape[0]
+    figure = np.asarray(cv2.resize(presenter.picture, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+    cover = figure[..., 3:].astype(np.float32) / 255
+    photo = np.rint(figure[..., :3] * cover + wall * (1 - cover)).astype(np.uint8)
+    return replace(presenter, picture=figure, landmarks=presenter.landmarks * np.float32(scale), backdrop=photo)
+
+
+def wallpaper(height: int, width: int) -> Pixels:
+    """A wall on which every movement shows."""
+    y, x = np.mgrid[:height, :width]
+    stripes = 120 + 50 * np.sin(x / 5) + 30 * np.sin(y / 9)
+    return np.repeat(stripes[..., None], 3, -1).astype(np.uint8)
+
+
+@pytest.fixture(scope="module", params=["mei", "kai"])
+def presenter(request: pytest.FixtureRequest) -> Presenter:
+    drawn: Presenter = request.getfixturevalue(request.param)
+    return photographed(drawn, wallpaper(HEIGHT, HEIGHT * 3 // 4))
+
+
+@pytest.fixture(scope="module")
+def talking(presenter: Presenter) -> TalkingPicture:
+    return TalkingPicture(presenter)
+
+
+@pytest.fixture(scope="module")
+def face(presenter: Presenter) -> Face:
+    return measure(presenter.landmarks, presenter.picture)
+
+
+def away_from(face: Face, shape: tuple[int, ...], left: float, top: float, right: float, bottom: float) -> Pixels:
+    """1 outside a box of the face's coordinates."""
+    outside = np.ones(shape[:2], np.uint8)
+    (x0, y0), (x1, y1) = face.axes.picture(np.array([(left, top), (right, bottom)], np.float32)).round().astype(int)
+    outside[max(0, y0) : y1, max(0, x0) : x1] = 0
+    return outside
+
+
+def test_at_rest_it_is_the_photograph_bit_by_bit(talking: TalkingPicture, presenter: Presenter) -> None:
+    assert np.array_equal(talking.draw(values(), STILL), presenter.backdrop)
+
+
+def test_rest_is_the_photograph_again_after_any_movement(talking: TalkingPicture, presenter: Presenter) -> None:
+    talking.draw(values(jawOpen=1.0, eyeBlink=1.0), TURNED)
+    assert np.array_equal(talking.draw(values(), STILL), presenter.backdrop)
+
+
+@pytest.mark.parametrize("shape", [{"jawOpen": 1.0}, {"mouthPucker": 1.0, "jawOpen": 0.4}, {"eyeBlink": 1.0}])
+def test_with_a_still_head_speech_changes_the_face_alone(
+    talking: TalkingPicture, presenter: Presenter, face: Face, shape: dict[str, float]
+) -> None:
+    picture = talking.draw(values(**shape), STILL)
+    changed = (picture != presenter.backdrop).any(-1)
+    assert changed.any()
+    around = away_from(face, changed.shape, -0.9, -0.6, 0.9, float(face.chin[1]) + 0.56)
+    assert not (changed & (around > 0)).any()
+
+
+def test_the_backdrop_stands_still_while_the_head_turns(
+    talking: TalkingPicture, presenter: Presenter, face: Face
+) -> None:
+    picture = talking.draw(values(jawOpen=0.5), TURNED)
+    reach = np.ones((round(0.5 * face.axes.unit),) * 2, np.uint8)
+    wall = cv2.dilate(presenter.picture[..., 3], reach) == 0
+    assert wall.mean() > 0.2
+    assert np.array_equal(picture[wall], presenter.backdrop[wall])
+
+
+def test_a_moved_head_leaves_no_copy_of_itself(presenter: Presenter) -> None:
+    """Before a plain wall, what a head uncovers is wall."""
+    grey = photographed(presenter, np.full((HEIGHT, HEIGHT * 3 // 4, 3), 200, np.uint8))
+    picture = TalkingPicture(grey).draw(values(), np.array([0, 0, 0, 0.15, 0, 0], np.float32)).astype(int)
+    face = measure(grey.landmarks, grey.picture)
+    row = int(face.axes.picture(face.forehead)[1])
+    edge = int(np.flatnonzero(grey.picture[row, :, 3] > 200)[0])
+    shift = int(0.15 * face.axes.unit)
+    uncovered = picture[row - 4 : row + 4, edge - shift : edge + shift // 2]
+    assert np.abs(uncovered - 200).max() < 24
+
+
+def test_without_a_backdrop_the_ground_is_plain_and_soft(mei: Presenter) -> None:
+    talking = TalkingPicture(mei)
+    picture = talking.draw(values(), STILL)
+    ground = picture[mei.picture[..., 3] == 0].astype(int)
+    assert np.ptp(ground, axis=0).max() < 60
+    solid = mei.picture[..., 3] == 255
+    assert np.array_equal(picture[solid], mei.picture[..., :3][solid])
+
+
+def test_the_size_is_the_pictures(talking: TalkingPicture, presenter: Presenter) -> None:
+    assert talking.size == (presenter.picture.shape[1], presenter.picture.shape[0])
+
+
+def test_wrong_shapes_are_refused(talking: TalkingPicture) -> None:
+    with pytest.raises(UsageError, match="52"):
+        talking.draw(np.zeros(51, np.float32), STILL)

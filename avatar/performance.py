@@ -1,8 +1,8 @@
 """Speech in, staged picture and sound out: the one path that a rendered video and a live room share.
 
-    performance = Performance(portrait, composer, articulator=…, mover=…, mixer=…, captioner=…, stress_track=…, fps=25)
+    performance = Performance(portrait, composer, articulator=…, mover=…, gesturer=…, …, fps=25)
     performance.rest(seconds)         # the presenter looks and breathes
-    performance.push(speech)          # a line, as soon as its sound is there
+    performance.push(speech, gesture) # a line, as soon as its sound is there, and what the hand does with it
     for frame in performance.frames():  # what is ready, each with the sound that plays during it
         sink.write(frame)
 
@@ -34,6 +34,8 @@ from avatar.types import (
 
 MAX_QUEUED_SECONDS = 600
 """The most speech that waits to be shown; a caller that pushes more has stopped taking frames."""
+GESTURE_LEAD_SECONDS = 0.24
+"""How long before its line a gesture begins: hands are ahead of words."""
 
 
 class Drawer(Protocol):
@@ -58,6 +60,13 @@ class Mover(Protocol):
     """Blinks, breathes and sways (`avatar.face.motion.Motion`)."""
 
     def take(self, count: int, stress: Floats | None) -> tuple[Floats, Floats]: ...
+
+
+class Gesturer(Protocol):
+    """Moves the arms while a gesture goes on (`avatar.face.gesture.Gestures`)."""
+
+    def start(self, name: str) -> None: ...
+    def clear(self) -> None: ...
 
 
 class Mixer(Protocol):
@@ -97,6 +106,7 @@ class Performance:
         captioner: Captioner,
         stress_track: Callable[[Speech, int], Floats],
         fps: int,
+        gesturer: Gesturer | None = None,
     ) -> None:
         self.fps = fps
         self._drawer = drawer
@@ -106,6 +116,8 @@ class Performance:
         self._mixer = mixer
         self._captioner = captioner
         self._stress_track = stress_track
+        self._gesturer = gesturer
+        self._gestures: deque[tuple[int, str]] = deque()  # frame and name of those to come
         self._step = samples_per_frame(fps)
         self._segments: deque[_Segment] = deque()
         self._cursor = 0  # frames of the first segment already shown
@@ -128,14 +140,19 @@ class Performance:
         """Every caption pushed so far, in samples from the first frame."""
         return tuple(self._cues)
 
-    def push(self, speech: Speech) -> None:
-        """Say `speech` after everything pushed before; starts on a frame, filled up to whole frames with silence."""
+    def push(self, speech: Speech, gesture: str | None = None) -> None:
+        """Say `speech` after everything pushed before; starts on a frame, filled up to whole frames with silence.
+
+        A gesture begins a little ahead of it, or with it where nothing before it waits to be shown.
+        """
         mouth = self._articulator.expression(speech, self.fps)
         sound = np.zeros(len(mouth) * self._step, np.float32)
         sound[: len(speech.pcm)] = speech.pcm
-        start = (self._index + self._queued) * self._step
+        first = self._index + self._queued
         self._append(_Segment(sound, mouth, self._stress_track(speech, self.fps)))
-        self._cues += self._captioner.add(speech, start)
+        if gesture is not None:
+            self._gestures.append((max(self._index, first - round(GESTURE_LEAD_SECONDS * self.fps)), gesture))
+        self._cues += self._captioner.add(speech, first * self._step)
 
     def rest(self, seconds: float) -> None:
         """Stay silent for the nearest whole number of frames: look, breathe, blink."""
@@ -149,6 +166,9 @@ class Performance:
         """Forget what is pushed and not yet shown (an interruption); what was shown stays."""
         now = self._index * self._step
         self._segments.clear()
+        self._gestures.clear()
+        if self._gesturer is not None:
+            self._gesturer.clear()
         self._cursor = self._queued = 0
         self._captioner.clear(now)
         self._cues = [Cue(cue.text, cue.start, min(cue.end, now)) for cue in self._cues if cue.start < now]
@@ -168,6 +188,7 @@ class Performance:
 
     def _next_frame(self) -> Frame:
         segment, at = self._segments[0], self._cursor
+        self._gesture()
         pose, life = self._mover.take(1, segment.stress[at : at + 1])
         values = np.clip(segment.mouth[at] + life[0], 0.0, 1.0)
         figure = self._drawer.draw(values, pose[0])
@@ -176,6 +197,13 @@ class Performance:
         frame = Frame(self._index, picture, sound)
         self._advance(len(segment.mouth))
         return frame
+
+    def _gesture(self) -> None:
+        """Begin what is due with this frame."""
+        while self._gestures and self._gestures[0][0] <= self._index:
+            _, name = self._gestures.popleft()
+            if self._gesturer is not None:
+                self._gesturer.start(name)
 
     def _advance(self, segment_frames: int) -> None:
         self._index += 1

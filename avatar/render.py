@@ -23,6 +23,9 @@ import numpy as np
 from avatar.config import Settings
 from avatar.errors import Cancelled, UsageError
 from avatar.face.articulation import Articulation
+from avatar.face.gesture import Gestures
+from avatar.face.gesture_arm import Arms, GesturingPortrait
+from avatar.face.gesture_clips import load_clips
 from avatar.face.motion import Motion, stress_track
 from avatar.face.portrait import Portrait
 from avatar.face.presenter import Presenter, load_presenter
@@ -30,7 +33,7 @@ from avatar.output.file import FileSink
 from avatar.output.provenance import Provenance, write_cover
 from avatar.output.sink import Sink
 from avatar.output.subtitles import write_subtitles
-from avatar.performance import Performance, seconds_of
+from avatar.performance import Drawer, Performance, seconds_of
 from avatar.speech.pieces import pieces
 from avatar.speech.voice import Voice, open_voice
 from avatar.stage.captions import CaptionTrack
@@ -108,12 +111,13 @@ def parse_size(text: str) -> tuple[int, int]:
 
 @dataclass(frozen=True)
 class Stage:
-    """A presenter ready to be drawn, and the set to stand on."""
+    """A presenter ready to be drawn, and the set to stand on; `arms` where the presenter has gestures."""
 
     scene: Scene
     presenter: Presenter
     portrait: Portrait
     composer: Composer
+    arms: Arms | None
 
 
 class Renderer:
@@ -168,7 +172,8 @@ class Renderer:
             scene = load_scene(job.scene)
             composer = Composer(scene, job.size, job.language, presenter.face_span)
             lit = replace(presenter, picture=relit(presenter.picture, scene.light))
-            self._stages[key] = Stage(scene, presenter, Portrait(lit, composer.figure_height), composer)
+            portrait = Portrait(lit, composer.figure_height)
+            self._stages[key] = Stage(scene, presenter, portrait, composer, _arms(presenter, scene, portrait))
             while len(self._stages) > _KEPT_STAGES:
                 self._stages.popitem(last=False)
         self._stages.move_to_end(key)
@@ -204,8 +209,9 @@ class _Take:
         who = stage.presenter
         own = who.voices.get(script.language)
         self._voice = open_voice(job.voice, script.language, who.gender, warn, own=own)
+        drawer, gestures = _gesturing(stage, job.fps)
         self._performance = Performance(
-            stage.portrait,
+            drawer,
             stage.composer,
             articulator=Articulation(),
             mover=Motion(seed=_seed(job), fps=job.fps),
@@ -213,6 +219,7 @@ class _Take:
             captioner=CaptionTrack(stage.composer.measure_caption),
             stress_track=stress_track,
             fps=job.fps,
+            gesturer=gestures,
         )
         self._voices: list[str] = []
         self._cover: Pixels | None = None
@@ -229,13 +236,15 @@ class _Take:
 
     def _play(self, sink: Sink, report: Progress) -> None:
         lines = _breaths(self._script.lines)
-        self._performance.rest(LEAD_SECONDS)
+        pause = LEAD_SECONDS
         for number, (line, speech) in enumerate(_spoken_ahead(self._voice, lines, self._script.language, self._cancel)):
             if speech.voice not in self._voices:
                 self._voices.append(speech.voice)
-            self._performance.push(speech)
-            last = number == len(lines) - 1
-            self._performance.rest(TAIL_SECONDS if last else PAUSE_SECONDS[line.kind])
+            self._performance.rest(pause)  # before the line, so that its gesture can begin in the pause
+            self._performance.push(speech, line.gesture)
+            pause = PAUSE_SECONDS[line.kind]
+            if number == len(lines) - 1:
+                self._performance.rest(TAIL_SECONDS)
             self._shoot(sink, report, number / len(lines), 1 / len(lines))
 
     def _shoot(self, sink: Sink, report: Progress, begun: float, part: float) -> None:
@@ -275,6 +284,19 @@ class _Take:
         )
 
 
+def _arms(presenter: Presenter, scene: Scene, portrait: Portrait) -> Arms | None:
+    clips = load_clips(presenter)
+    return Arms(clips.painted(lambda picture: relit(picture, scene.light)), portrait.size) if clips else None
+
+
+def _gesturing(stage: Stage, fps: int) -> tuple[Drawer, Gestures | None]:
+    """Who is drawn: the portrait, with its arms where it has gestures."""
+    if stage.arms is None:
+        return stage.portrait, None
+    gestures = Gestures(stage.arms.clips, fps, stage.composer.card_side)
+    return GesturingPortrait(stage.portrait, stage.arms, gestures), gestures
+
+
 def _seed(job: RenderJob) -> int:
     """The same job moves the same way each time, another product another way."""
     return zlib.crc32(f"{job.product.id}/{job.presenter}".encode())
@@ -292,7 +314,8 @@ def _breaths(lines: tuple[Line, ...]) -> list[Line]:
     parts: list[Line] = []
     for line in lines:
         spans = pieces(line.text, lambda part: len(part) <= MAX_LINE_CHARACTERS)
-        parts += [replace(line, text=text) for start, stop in spans if (text := line.text[start:stop].strip())]
+        texts = [text for start, stop in spans if (text := line.text[start:stop].strip())]
+        parts += [replace(line, text=text, gesture=None if n else line.gesture) for n, text in enumerate(texts)]
     return parts
 
 

@@ -31,6 +31,10 @@ Floats = npt.NDArray[np.float32]
 Language = str
 """A primary language tag: `zh`, `en`, …"""
 LineKind = Literal["opening", "feature", "offer", "call"]
+Gesture = Literal["greet", "present"]
+"""What a presenter's hand does with a line: wave a greeting, or show the product card."""
+CardSide = Literal["left", "right", "below"]
+"""Where the product card stands, seen in the picture from the presenter."""
 
 
 def samples_per_frame(fps: int) -> int:
@@ -88,10 +92,11 @@ class Catalog:
 
 @dataclass(frozen=True)
 class Line:
-    """One spoken sentence of a script, as written (the caption shows it so)."""
+    """One spoken sentence of a script, as written (the caption shows it so), and the gesture it begins with."""
 
     kind: LineKind
     text: str
+    gesture: Gesture | None = None
 
 
 @dataclass(frozen=True)

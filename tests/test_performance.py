@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from avatar.performance import MAX_QUEUED_SECONDS, Performance
+from avatar.performance import GESTURE_LEAD_SECONDS, MAX_QUEUED_SECONDS, Performance
 from avatar.types import Caption, Cue, Figure, Floats, Pixels, Samples, Speech, samples_per_frame
 
 RATES = st.sampled_from([24, 25, 30, 50])
@@ -75,10 +75,30 @@ class OneCueALine:
         return next((Caption((cue.text,), 0) for cue in self.cues if cue.start <= sample < cue.end), None)
 
 
-def make(fps: int) -> tuple[Performance, Stager]:
+class Gesturer:
+    """Remembers how many frames had been drawn when something was asked of it."""
+
+    def __init__(self, drawer: Drawer) -> None:
+        self._drawer = drawer
+        self.started: list[tuple[int, str]] = []
+        self.cleared: list[int] = []
+
+    def start(self, name: str) -> None:
+        self.started.append((len(self._drawer.rows), name))
+
+    def clear(self) -> None:
+        self.cleared.append(len(self._drawer.rows))
+
+
+def gesturing(fps: int) -> tuple[Performance, Gesturer]:
+    gesturer = Gesturer(drawer := Drawer())
+    return make(fps, drawer, gesturer)[0], gesturer
+
+
+def make(fps: int, drawer: Drawer | None = None, gesturer: Gesturer | None = None) -> tuple[Performance, Stager]:
     stager = Stager()
     performance = Performance(
-        Drawer(),
+        drawer or Drawer(),
         stager,
         articulator=Articulator(),
         mover=Mover(),
@@ -86,6 +106,7 @@ def make(fps: int) -> tuple[Performance, Stager]:
         captioner=OneCueALine(),
         stress_track=lambda speech, rate: np.zeros(-(-len(speech.pcm) // samples_per_frame(rate)), np.float32),
         fps=fps,
+        gesturer=gesturer,
     )
     return performance, stager
 
@@ -208,3 +229,38 @@ def test_a_caller_who_never_takes_frames_is_told_before_memory_is_gone() -> None
     with pytest.raises(BufferError):
         for _ in range(3):
             performance.rest(MAX_QUEUED_SECONDS / 2)
+
+
+@given(RATES, st.integers(0, 60), st.integers(1, 60))
+def test_a_gesture_begins_a_little_before_its_line(fps: int, pause: int, between: int) -> None:
+    performance, gesturer = gesturing(fps)
+    lead = round(GESTURE_LEAD_SECONDS * fps)
+    performance.rest(pause / fps)
+    performance.push(speech(samples_per_frame(fps) * 100), "greet")
+    performance.rest(between / fps)
+    performance.push(speech(9_000))
+    performance.push(speech(9_000), "present")
+    list(performance.frames())
+    second = pause + 100 + between + -(-9_000 // samples_per_frame(fps))
+    assert gesturer.started == [(max(0, pause - lead), "greet"), (second - lead, "present")]
+
+
+def test_a_gesture_whose_time_has_passed_begins_at_once() -> None:
+    performance, gesturer = gesturing(25)
+    performance.rest(1.0)
+    list(performance.frames())
+    performance.push(speech(9_000), "present")
+    list(performance.frames())
+    assert gesturer.started == [(25, "present")]
+
+
+def test_an_interruption_lets_the_hand_down_and_forgets_gestures_to_come() -> None:
+    performance, gesturer = gesturing(25)
+    performance.push(speech(48_000), "greet")
+    performance.push(speech(48_000), "present")
+    list(islice(performance.frames(), 5))
+    performance.clear()
+    performance.push(speech(48_000))
+    list(performance.frames())
+    assert gesturer.started == [(0, "greet")]
+    assert gesturer.cleared == [5]

@@ -17,6 +17,7 @@ from avatar.face.presenter import load_presenter
 from avatar.render import RenderJob, parse_size
 from avatar.speech.voice import open_voice
 from avatar.types import SAMPLE_RATE, Catalog, Product, Script
+from avatar.words.gestures import gestured
 from avatar.words.writer import Request, open_writer, stream_script
 from web import layout
 from web.desk import Desk, Step
@@ -257,7 +258,7 @@ def _wire_output(desk: Desk, texts: Texts, studio: Studio, words: ScriptStep, ou
     ) -> Iterator[tuple[Any, ...]]:
         try:
             job = replace(job_of(product, *look), style=style, seconds=round(seconds))
-            lines = lines_from_rows(rows, texts("lines"))
+            lines = gestured(lines_from_rows(rows, texts("lines")), product)
             if lines:
                 job = replace(job, script=Script(product.id, job.language, lines, "page"))
             for step in desk.make(job, request.session_hash or "", name=product.id):

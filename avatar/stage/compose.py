@@ -10,10 +10,10 @@ from avatar.stage.card import card
 from avatar.stage.karaoke import CaptionPainter
 from avatar.stage.layers import background, front, label
 from avatar.stage.paint import Layer, lay, lay_at
-from avatar.stage.placing import FaceSpan, placing
+from avatar.stage.placing import FaceSpan, card_side, placing
 from avatar.stage.scene import Scene
 from avatar.stage.text import find_font
-from avatar.types import Caption, Figure, Floats, Language, Pixels, Product
+from avatar.types import Caption, CardSide, Figure, Floats, Language, Pixels, Product
 
 _LEAST, _MOST = 240, 3840
 _FEATHER = 0.05  # of the figure's width: how softly a figure cut at its picture's side ends
@@ -50,6 +50,11 @@ class Composer:
     def figure_height(self) -> int:
         """How tall, in pixels, a figure is to be drawn for this scene and size."""
         return self._box[3]
+
+    @property
+    def card_side(self) -> CardSide | None:
+        """Where the product card stands, seen from the figure; None while none is shown."""
+        return card_side(self._layout) if self._card else None
 
     def measure_caption(self, text: str) -> float:
         """How wide a text is in a caption, as a share of the room one row has (for `captions`)."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from avatar.stage.scene import Box, Layout
+from avatar.types import CardSide
 
 FaceSpan = tuple[float, float]
 """Where a figure's face begins and ends (its chin), as shares of the figure's height from its top."""
@@ -37,6 +38,13 @@ def placing(layout: Layout, face: FaceSpan | None) -> Placing:
     below = layout.card.top if _crosses(layout.card, figure) else 1.0
     above = Box(caption.left, layout.label.top + layout.label.height + _ROOM, caption.width, caption.height)
     return Placing(_lifted(figure, min(chin - below, spare)), above)
+
+
+def card_side(layout: Layout) -> CardSide:
+    """Where the product card stands, seen from the figure: below it where the card is before its middle."""
+    if _crosses(layout.card, layout.figure):
+        return "below"
+    return "left" if layout.card.left < layout.figure.left + layout.figure.width / 2 else "right"
 
 
 def _lifted(box: Box, by: float) -> Box:

@@ -80,7 +80,7 @@ def _lines(found: Any) -> Iterator[Line]:
                     yield from _lines(row)
         return
     try:
-        line = line_from_row(found, "line")
+        line = line_from_row({**found, "gesture": None} if isinstance(found, dict) else found, "line")
     except UsageError:
         return
     text = " ".join(_MARKUP.sub(" ", line.text).split())

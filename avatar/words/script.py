@@ -1,7 +1,9 @@
 """Scripts as JSON, to be edited by people and read back.
 
 {"product_id": "cup", "language": "zh", "writer": "template",
- "lines": [{"kind": "opening", "text": "…"}, …]}
+ "lines": [{"kind": "opening", "text": "…", "gesture": "greet"}, {"kind": "feature", "text": "…"}, …]}
+
+A line's `gesture` (`greet`, `present`) may be set, changed or taken out.
 """
 
 from __future__ import annotations
@@ -11,10 +13,13 @@ import unicodedata
 from typing import Any, get_args
 
 from avatar.errors import UsageError
-from avatar.types import Line, LineKind, Script
+from avatar.nearest import hint
+from avatar.types import Gesture, Line, LineKind, Script
 
 KINDS: tuple[LineKind, ...] = get_args(LineKind)
 """The kinds of line, in the order a script has them."""
+GESTURES: tuple[Gesture, ...] = get_args(Gesture)
+"""The gestures a line may begin with."""
 
 _TEXTS = ("product_id", "language", "writer")
 
@@ -25,9 +30,14 @@ def script_to_json(script: Script) -> str:
         "product_id": script.product_id,
         "language": script.language,
         "writer": script.writer,
-        "lines": [{"kind": line.kind, "text": line.text} for line in script.lines],
+        "lines": [_row(line) for line in script.lines],
     }
     return json.dumps(table, ensure_ascii=False, indent=2) + "\n"
+
+
+def _row(line: Line) -> dict[str, str]:
+    row = {"kind": line.kind, "text": line.text}
+    return row | {"gesture": line.gesture} if line.gesture else row
 
 
 def script_from_json(text: str, place: str = "the script") -> Script:
@@ -51,7 +61,7 @@ def script_from_json(text: str, place: str = "the script") -> Script:
 
 
 def line_from_row(row: Any, place: str) -> Line:
-    """The line in a decoded `{"kind": …, "text": …}`; raises UsageError that opens with `place`."""
+    """The line in a decoded `{"kind": …, "text": …, "gesture": …}`; raises UsageError that opens with `place`."""
     if not isinstance(row, dict):
         raise UsageError(f"{place}: must be an object with 'kind' and 'text'")
     kind, text = row.get("kind"), row.get("text")
@@ -59,7 +69,13 @@ def line_from_row(row: Any, place: str) -> Line:
         raise UsageError(f"{place}: kind {kind!r}; choose {', '.join(KINDS)}")
     if not isinstance(text, str) or not text.strip():
         raise UsageError(f"{place}: 'text' must be what is said")
-    return Line(kind, " ".join(text.split()))
+    return Line(kind, " ".join(text.split()), _gesture(row.get("gesture"), place))
+
+
+def _gesture(name: Any, place: str) -> Gesture | None:
+    if name is None or name in GESTURES:
+        return name  # type: ignore[no-any-return]
+    raise UsageError(f"{place}: no gesture {name!r}; {hint(str(name), GESTURES)}")
 
 
 def _check_visible(line: Line, place: str) -> None:

@@ -8,6 +8,7 @@ from typing import Protocol
 from avatar.config import Settings
 from avatar.errors import TextError
 from avatar.types import Line, Product, Script
+from avatar.words.gestures import GesturePlacer
 from avatar.words.modelwriter import ModelWriter
 from avatar.words.request import LANGUAGES, STYLES, Request, Warn, no_warning
 from avatar.words.script import script_from_json, script_to_json
@@ -29,7 +30,7 @@ __all__ = [
 
 
 class Writer(Protocol):
-    """Writes scripts. `name` is `template` or the model's."""
+    """Writes the words of scripts. `name` is `template` or the model's."""
 
     name: str
 
@@ -48,13 +49,17 @@ def open_writer(settings: Settings) -> Writer:
 
 
 def stream_script(writer: Writer, product: Product, request: Request, warn: Warn = no_warning) -> Iterator[Script]:
-    """The script as it grows, one yield a line; the last one is the whole script and names who wrote it."""
+    """The script as it grows, one yield a line; the last one is the whole script and names who wrote it.
+
+    Gestures are placed here, by one rule for every writer.
+    """
     lines: list[Line] = []
+    gestures = GesturePlacer(product)
     author = writer.name
     writing = writer.lines(product, request, warn)
     try:
         while True:
-            lines.append(next(writing))
+            lines.append(gestures.placed(next(writing)))
             yield Script(product.id, request.language, tuple(lines), author)
     except StopIteration as end:
         author = end.value or author

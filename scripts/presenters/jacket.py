@@ -99,6 +99,12 @@ def _armhole_line(z: Values, wide: float) -> Values:
     return np.asarray(wide + np.interp(-z, [2.2, 2.5, 2.8, 3.2, 3.6, 4.0], [0.02, 0.0, -0.10, -0.22, -0.16, 0.05]))
 
 
+def seam_line(build: Build, heights: Values) -> Values:
+    """How far from the middle the trunk ends and the arm begins: the armhole's seam, below it the coat's side."""
+    half = np.interp(-heights, [-ring[0] for ring in build.coat], [ring[1] for ring in build.coat])
+    return np.where(heights > -3.45, _armhole_line(heights, build.coat[4][1]), half)
+
+
 def armhole(points: Points, wide: float) -> Values:
     """The seam where the sleeve is set in, and the fullness of the sleeve's head beside it."""
     side, z = np.abs(points[:, 0]), points[:, 2]

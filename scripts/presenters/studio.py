@@ -12,6 +12,7 @@ import numpy.typing as npt
 TOP, BOTTOM, WIDTH = 1.8, -6.2, 6.0
 """What the picture shows at the depth of the eyes, in scene units."""
 DISTANCE = 46.0
+EYE_HEIGHT = -0.6
 SENSOR = 36.0
 
 
@@ -32,10 +33,9 @@ def add_camera(scene: Any) -> None:
     tall = TOP - BOTTOM
     lens.lens = SENSOR * DISTANCE / tall
     lens.clip_end = 200
-    height = -0.6
-    lens.shift_y = ((TOP + BOTTOM) / 2 - height) / tall
+    lens.shift_y = ((TOP + BOTTOM) / 2 - EYE_HEIGHT) / tall
     camera = bpy.data.objects.new("camera", lens)
-    camera.location = (0.0, -DISTANCE, height)
+    camera.location = (0.0, -DISTANCE, EYE_HEIGHT)
     camera.rotation_euler = (np.pi / 2, 0.0, 0.0)
     scene.collection.objects.link(camera)
     scene.camera = camera

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from avatar.stage.placing import placing
+from avatar.stage.placing import card_side, placing
 from avatar.stage.scene import Box, Layout, load_scene, scene_names
 
 LAYOUTS = [layout for name in scene_names() for layout in (load_scene(name).upright, load_scene(name).landscape)]
@@ -41,3 +43,12 @@ def test_the_lower_edge_of_a_figure_is_never_bared(layout: Layout, forehead: flo
     figure = placing(layout, (forehead, min(1.0, forehead + tall))).figure
     assert figure.top + figure.height >= 1.0 - 1e-9
     assert (figure.width, figure.height) == (layout.figure.width, layout.figure.height)
+
+
+def test_a_presenter_knows_where_the_card_stands() -> None:
+    for name in scene_names():
+        scene = load_scene(name)
+        assert card_side(scene.upright) == "below"
+        assert card_side(scene.landscape) == "right"
+        mirrored = replace(scene.landscape, card=Box(0.02, 0.1, 0.2, 0.7), figure=Box(0.4, 0.05, 0.5, 1.1))
+        assert card_side(mirrored) == "left"

@@ -55,3 +55,8 @@ def test_markup_and_line_breaks_are_not_spoken() -> None:
 @given(st.lists(st.text(alphabet='{}":,[]\\kindtex openg\n', max_size=40), max_size=8))
 def test_rubbish_gives_no_lines_and_no_error(pieces: list[str]) -> None:
     list(read_lines(pieces))
+
+
+def test_a_gesture_that_a_model_makes_up_costs_no_line() -> None:
+    (line,) = read_lines(['{"kind": "call", "text": "Go.", "gesture": "backflip"}'])
+    assert line == Line("call", "Go.")

@@ -1,0 +1,179 @@
+"""Lays a gesturing arm over a drawn figure, and takes the hanging one away meanwhile."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Protocol
+
+import cv2
+import numpy as np
+
+from avatar.face.gesture import Gestures, Moment
+from avatar.face.gesture_clips import Clips, Cutout
+from avatar.face.pose import BREATH
+from avatar.types import Figure, Floats, Pixels
+
+_LIFT = 0.0042  # of the figure's height: how far a full breath lifts the shoulders
+_STEPS = 4  # pictures mixed of two neighbours, counted from one to the next
+
+
+class Drawer(Protocol):
+    """Draws a presenter without gestures (`avatar.face.portrait.Portrait`)."""
+
+    def draw(self, values: Floats, pose: Floats) -> Figure: ...
+
+
+@dataclass(frozen=True)
+class _Arm:
+    """One picture ready to be laid: colours times their weight, the weight left to what is below, and 255 - alpha."""
+
+    left: int
+    top: int
+    colour: Pixels
+    under: Pixels
+    clear: Pixels
+
+
+class Arms:
+    """A presenter's gestures at the size of one figure. Pictures are prepared when first shown and kept."""
+
+    def __init__(self, clips: Clips, size: tuple[int, int]) -> None:
+        """`size`: width and height of the figure in pixels."""
+        self.clips = clips.clips
+        self._size, self._scale = size, size[1] / clips.size[1]
+        self._lift = _LIFT * size[1]
+        self._arms: dict[tuple[str, int, int, int], _Arm] = {}
+        self._bare: dict[str, Cutout] = {}
+
+    def lay(self, figure: Figure, moment: Moment, breath: float) -> None:
+        """Draw the arm into a figure's own pixels; `breath` 0 … 1 lifts it with the shoulders."""
+        bare = self._bare_of(moment.clip)
+        part = figure.matte[_window(bare.left, bare.top, bare.pixels)]
+        part[:] = cv2.min(part, bare.pixels)
+        arm = self._arm(moment, figure.matte)
+        _lay(figure, arm, max(0, arm.top - round(breath * self._lift)))
+
+    def _bare_of(self, clip: str) -> Cutout:
+        if clip not in self._bare:
+            cutout = self.clips[clip].bare
+            self._bare[clip] = Cutout(*self._corner(cutout), self._scaled(cutout.pixels, cutout))
+        return self._bare[clip]
+
+    def _arm(self, moment: Moment, matte: Pixels) -> _Arm:
+        step = round(moment.share * _STEPS)
+        first, second = (moment.first, moment.second) if step else (moment.first, moment.first)
+        key = (moment.clip, first, second, step)
+        if key not in self._arms:
+            one, two = (self._painted(moment.clip, number) for number in (first, second))
+            mixed = one if first == second else _mixed(one, two, step / _STEPS)
+            self._arms[key] = _weighted(self._footed(mixed), matte)
+        return self._arms[key]
+
+    def _painted(self, clip: str, number: int) -> Cutout:
+        """A picture at the figure's scale, its colours times its alpha."""
+        cutout = self.clips[clip].pictures[number]
+        alpha = cutout.pixels[..., 3:].astype(np.float32) / 255
+        paint = np.dstack([cutout.pixels[..., :3] * alpha, cutout.pixels[..., 3]])
+        return Cutout(*self._corner(cutout), self._scaled(np.rint(paint).astype(np.uint8), cutout))
+
+    def _corner(self, cutout: Cutout) -> tuple[int, int]:
+        return math.floor(cutout.left * self._scale), math.floor(cutout.top * self._scale)
+
+    def _scaled(self, pixels: Pixels, cutout: Cutout) -> Pixels:
+        """Pixels at the figure's scale, put on whole pixels without being moved, cut at the figure's edges."""
+        left, top = self._corner(cutout)
+        high, wide = pixels.shape[:2]
+        right = min(math.ceil((cutout.left + wide) * self._scale), self._size[0])
+        bottom = min(math.ceil((cutout.top + high) * self._scale), self._size[1])
+        shift = 0.5 * self._scale - 0.5
+        grid = np.array(
+            [
+                [self._scale, 0, cutout.left * self._scale - left + shift],
+                [0, self._scale, cutout.top * self._scale - top + shift],
+            ]
+        )
+        if self._scale < 1:
+            pixels = np.asarray(cv2.GaussianBlur(pixels, (0, 0), 0.35 / self._scale), np.uint8)
+        border = cv2.BORDER_REPLICATE if pixels.ndim == 2 else cv2.BORDER_CONSTANT
+        return np.asarray(
+            cv2.warpAffine(pixels, grid, (right - left, bottom - top), flags=cv2.INTER_LINEAR, borderMode=border),
+            np.uint8,
+        )
+
+    def _footed(self, cutout: Cutout) -> Cutout:
+        """An arm that reaches the figure's lower edge goes on below it, so that a breath does not bare the edge."""
+        if cutout.top + cutout.pixels.shape[0] < self._size[1]:
+            return cutout
+        more = math.ceil(self._lift)
+        return Cutout(cutout.left, cutout.top, np.pad(cutout.pixels, ((0, more), (0, 0), (0, 0)), mode="edge"))
+
+
+def _mixed(one: Cutout, two: Cutout, share: float) -> Cutout:
+    left, top = min(one.left, two.left), min(one.top, two.top)
+    right = max(one.left + one.pixels.shape[1], two.left + two.pixels.shape[1])
+    bottom = max(one.top + one.pixels.shape[0], two.top + two.pixels.shape[0])
+    sheets = []
+    for part in (one, two):
+        sheet = np.zeros((bottom - top, right - left, 4), np.uint8)
+        sheet[_window(part.left - left, part.top - top, part.pixels)] = part.pixels
+        sheets.append(sheet)
+    return Cutout(left, top, np.asarray(cv2.addWeighted(sheets[0], 1 - share, sheets[1], share, 0), np.uint8))
+
+
+def _weighted(arm: Cutout, matte: Pixels) -> _Arm:
+    """The arm's part in each pixel of a figure with straight colours and that matte."""
+    height = matte.shape[0] - arm.top
+    below = matte[_window(arm.left, arm.top, arm.pixels)].astype(np.float32) / 255
+    below = np.pad(below, ((0, max(0, arm.pixels.shape[0] - height)), (0, 0)), mode="edge")[..., None]
+    alpha = arm.pixels[..., 3:].astype(np.float32) / 255
+    whole = alpha + below * (1 - alpha)
+    share = 1 / np.maximum(whole, 1e-3)
+    under = np.where(alpha > 0, below * (1 - alpha) * share, 1.0)
+    return _Arm(
+        arm.left,
+        arm.top,
+        np.clip(arm.pixels[..., :3] * share, 0, 255).astype(np.uint8),
+        np.rint(np.repeat(under, 3, axis=2) * 255).astype(np.uint8),
+        255 - arm.pixels[..., 3],
+    )
+
+
+def _lay(figure: Figure, arm: _Arm, top: int) -> None:
+    high = min(arm.clear.shape[0], figure.matte.shape[0] - top)
+    part = np.s_[top : top + high, arm.left : arm.left + arm.clear.shape[1]]
+    picture, matte = figure.picture[part], figure.matte[part]
+    picture[:] = cv2.add(cv2.multiply(picture, arm.under[:high], scale=1 / 255), arm.colour[:high])
+    matte[:] = cv2.bitwise_not(cv2.multiply(cv2.bitwise_not(matte), arm.clear[:high], scale=1 / 255))
+
+
+def _window(left: int, top: int, pixels: Pixels) -> tuple[slice, slice]:
+    return slice(top, top + pixels.shape[0]), slice(left, left + pixels.shape[1])
+
+
+class GesturingPortrait:
+    """A portrait whose arms make gestures. Not safe for use from two threads at once."""
+
+    def __init__(self, portrait: Drawer, arms: Arms, gestures: Gestures) -> None:
+        self._portrait, self._arms, self._gestures = portrait, arms, gestures
+        self._own: Figure | None = None
+
+    def draw(self, values: Floats, pose: Floats) -> Figure:
+        """The figure with that expression and pose and the arm of the moment; valid until the next call."""
+        figure = self._portrait.draw(values, pose)
+        moment = self._gestures.take()
+        if moment is None:
+            return figure
+        if self._own is None:
+            self._own = Figure(np.empty_like(figure.picture), np.empty_like(figure.matte))
+        np.copyto(self._own.picture, figure.picture)
+        np.copyto(self._own.matte, figure.matte)
+        self._arms.lay(self._own, moment, float(np.clip(pose[BREATH], 0, 1)))
+        return self._own if moment.cover == 1 else _between(figure, self._own, moment.cover)
+
+
+def _between(one: Figure, two: Figure, share: float) -> Figure:
+    return Figure(
+        np.asarray(cv2.addWeighted(one.picture, 1 - share, two.picture, share, 0), np.uint8),
+        np.asarray(cv2.addWeighted(one.matte, 1 - share, two.matte, share, 0), np.uint8),
+    )

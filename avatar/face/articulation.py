@@ -15,13 +15,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from avatar.face.arkit import INDEX, NAMES
+from avatar.face.arkit import NAMES
+from avatar.face.coefficients import coefficients
 from avatar.face.hearing import heard
 from avatar.face.sounds import REST, Posture, postures
 from avatar.face.timeline import Timeline, Track
-from avatar.types import SAMPLE_RATE, Floats, Phone, Speech, samples_per_frame
+from avatar.types import SAMPLE_RATE, Floats, Phone, Samples, Speech, samples_per_frame
 
-PAUSE = 0.25
+PAUSE = 0.5
 """Seconds without a phone after which the mouth has closed."""
 
 _BREATHER = 0.1  # seconds without a phone that already relax the mouth a little
@@ -31,13 +32,17 @@ _ROUND_REACH = 1.7  # rounding is prepared and given up more slowly than opening
 _SEAL = 0.045  # seconds lips stay shut at least
 _SEAL_FLANKS = (0.05, 0.05)  # seconds to shut, to open
 _TEETH_FLANKS = (0.055, 0.055)
-_REST_FLANKS = (0.14, 0.1)
+_REST_FLANKS = (0.16, 0.14)
+_HUSH_FLANKS = (0.05, 0.05)
 _TEETH_GAP = 0.13  # opening left by the lip that touches the teeth
+_EAR = 0.8  # how far the opening that is heard adds to the phones'
+_EAR_JAW = 0.75  # of that goes into the jaw
+_JAW_INERTIA = 0.04  # seconds: the jaw follows more slowly than the lips
+_EAR_WIDTH = 0.5  # how far the width that is heard adds to the phones'
+_ORDINARY, _WIDEST = 0.5, 0.74  # openings, in jawOpen's range
 _CLOSURE_REACH = 0.09  # seconds before and after the start of a stop in which its silence is looked for
 _CLOSURE_BLUR = 0.01  # seconds by which measuring loudness shortens a silence at either end
 _CLOSURE_DEPTH = 35.0  # decibels below the loudest: a closed mouth lets out no more
-# how far a coefficient of 1 parts the lips, in jawOpen's range (both sides of a pair together)
-_OPENS = {"mouthFunnel": 0.28, "mouthUpperUp": 0.2, "mouthLowerDown": 0.25}
 
 
 class Articulation:
@@ -52,8 +57,8 @@ class Articulation:
         timeline = Timeline.over(len(speech.pcm), samples_per_frame(fps))
         if not timeline.frames:
             return np.zeros((0, len(NAMES)), np.float32)
-        mouth = heard(speech.pcm, timeline) if speech.phones is None else _told(speech.phones, speech, timeline)
-        return _coefficients({name: track[timeline.centres] for name, track in mouth.items()})
+        mouth = heard(speech.pcm, timeline) if speech.phones is None else told(speech.phones, speech.pcm, timeline)
+        return coefficients({name: track[timeline.centres] for name, track in mouth.items()})
 
 
 @dataclass(frozen=True)
@@ -65,26 +70,56 @@ class _Segment:
     end: float
 
 
-def _told(phones: Sequence[Phone], speech: Speech, timeline: Timeline) -> dict[str, Track]:
-    """The tracks of a mouth that says these phones."""
+def told(phones: Sequence[Phone], pcm: Samples, timeline: Timeline) -> dict[str, Track]:
+    """The tracks of a mouth that says these phones with this sound, one value a point of the timeline.
+
+    `jaw` drop and `part` (opening between the inner lips) in jawOpen's range; `spread` -1 … 1
+    (corners in … out); `pucker`, `funnel`, `tongue`, `tuck` (lower lip at the teeth), `seal`
+    (lips shut) 0 … 1.
+    """
     silences = list(_silences(phones, timeline))
     segments = [*silences, *_segments(phones)]
     mouth = {name: timeline.smooth(_pulled(name, segments, timeline), width) for name, width in _SMOOTHING.items()}
-    level = timeline.loudness(speech.pcm)
+    level = timeline.loudness(pcm)
     lips = timeline.spans(_seals(phones, level, timeline), *_SEAL_FLANKS)
     teeth = timeline.spans(_touches(phones), *_TEETH_FLANKS)
     rest = timeline.spans(_closed(silences, timeline), *_REST_FLANKS)
-    effort = _effort(level, timeline)
-    part = effort * mouth["part"]
+    sounding = 1 - timeline.spans(((silence.start, silence.end) for silence in silences), *_HUSH_FLANKS)
+    mouth |= _graded(mouth, heard(pcm, timeline), level, sounding, timeline)
+    part = mouth["part"]
     part = part * (1 - teeth) + np.minimum(part, _TEETH_GAP) * teeth
     return mouth | {
         "part": part * (1 - lips) * (1 - rest),
-        "jaw": effort * mouth["jaw"] * (1 - rest),
+        "jaw": mouth["jaw"] * (1 - rest),
         "tongue": mouth["tongue"] * (1 - lips) * (1 - rest),
         "funnel": mouth["funnel"] * (1 - rest),
         "tuck": teeth * (1 - lips) * (1 - rest),
         "seal": lips * (1 - rest),
     }
+
+
+def _graded(
+    mouth: Mapping[str, Track], ear: Mapping[str, Track], level: Track, sounding: Track, timeline: Timeline
+) -> dict[str, Track]:
+    """What the phones ask for, more of it or less as this speaker's sound tells at this moment."""
+    usual = float(np.average(ear["part"], weights=sounding + 1e-9))
+    louder = _EAR * (ear["part"] - usual) * sounding
+    effort = _effort(level, timeline)
+    return {
+        "part": _within_reach(effort * mouth["part"] + louder),
+        "jaw": _within_reach(effort * mouth["jaw"] + _EAR_JAW * timeline.smooth(louder, _JAW_INERTIA)),
+        "spread": mouth["spread"] + _EAR_WIDTH * ear["spread"],
+        "pucker": mouth["pucker"] + _EAR_WIDTH * ear["pucker"],
+        "funnel": mouth["funnel"] + _EAR_WIDTH * ear["funnel"],
+    }
+
+
+def _within_reach(opening: Track) -> Track:
+    """An opening as speakers have it: none below shut, and ever harder to widen beyond what is ordinary."""
+    wide = _WIDEST - _ORDINARY
+    bent = _ORDINARY + wide * np.tanh((opening - _ORDINARY) / wide)
+    within: Track = np.maximum(np.where(opening > _ORDINARY, bent, opening), 0)
+    return within
 
 
 def _segments(phones: Sequence[Phone]) -> Iterator[_Segment]:
@@ -100,7 +135,7 @@ def _voiced(posture: Posture, phone: Phone, length: float) -> Posture:
     """The posture as this phone says it: stressed and long vowels open more, hurried ones less."""
     if not posture.vowel:
         return posture
-    scale = (1.12 if phone.stressed else 0.94) * float(np.interp(length, (0.04, 0.09, 0.2), (0.84, 1.05, 1.1)))
+    scale = (1.2 if phone.stressed else 0.92) * float(np.interp(length, (0.04, 0.09, 0.2), (0.84, 1.05, 1.1)))
     return replace(posture, jaw=posture.jaw * scale, part=posture.part * scale)
 
 
@@ -127,12 +162,13 @@ def _closed(silences: Sequence[_Segment], timeline: Timeline) -> Iterator[tuple[
     shut, reopen = _REST_FLANKS
     last = float(timeline.times[timeline.centres[-1]])
     for silence in silences:
-        start, end = silence.start + 0.85 * shut, silence.end - 1.1 * reopen
+        start, end = silence.start + 1.4 * shut, silence.end - 1.2 * reopen
         if silence.start <= 0 <= silence.end:
             start, end = silence.start, max(end, -0.4 * reopen)
         if silence.end > last:
             start, end = min(start, last), silence.end
-        if end - start > 0 and silence.end - silence.start >= PAUSE:
+        at_the_edge = silence.start <= 0 or silence.end > last
+        if end - start > 0 and (at_the_edge or silence.end - silence.start >= PAUSE):
             yield start, end
 
 
@@ -187,36 +223,3 @@ def _touches(phones: Sequence[Phone]) -> Iterator[tuple[float, float]]:
         if any(posture.contact == "teeth" for posture in postures(phone.symbol)):
             start, end = phone.start / SAMPLE_RATE, phone.end / SAMPLE_RATE
             yield start, max(end - 0.02, start + 0.02)
-
-
-def _coefficients(mouth: Mapping[str, Track]) -> Floats:
-    """Tracks sampled at the frames, as rows of ARKit's coefficients."""
-    jaw, part = np.maximum(mouth["jaw"], 0), np.maximum(mouth["part"], 0)
-    spread, tuck, seal = np.maximum(mouth["spread"], 0), mouth["tuck"], mouth["seal"]
-    funnel = mouth["funnel"] * (1 - seal)
-    upper, lower = 0.12 * part + 0.45 * tuck, 0.1 * part * (1 - tuck)
-    lack = (
-        part - jaw - _OPENS["mouthFunnel"] * funnel - _OPENS["mouthUpperUp"] * upper - _OPENS["mouthLowerDown"] * lower
-    )
-    drawn = np.maximum(lack, 0) / (_OPENS["mouthUpperUp"] + _OPENS["mouthLowerDown"])
-    sides = {
-        "mouthStretch": 0.45 * spread,
-        "mouthSmile": 0.4 * spread,
-        "mouthUpperUp": upper + drawn,
-        "mouthLowerDown": lower + drawn,
-        "mouthPress": 0.35 * seal,
-    }
-    columns = {
-        "jawOpen": jaw,
-        "mouthClose": np.clip(-lack, 0, jaw),
-        "mouthFunnel": funnel,
-        "mouthPucker": mouth["pucker"],
-        "mouthRollLower": 0.55 * tuck + 0.15 * seal,
-        "mouthRollUpper": 0.12 * seal,
-        "tongueOut": mouth["tongue"],
-        **{f"{name}{side}": track for name, track in sides.items() for side in ("Left", "Right")},
-    }
-    rows = np.zeros((len(jaw), len(NAMES)), np.float32)
-    for name, track in columns.items():
-        rows[:, INDEX[name]] = np.clip(track, 0, 1)
-    return rows

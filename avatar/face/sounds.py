@@ -48,7 +48,7 @@ def _vowel(jaw: float, part: float, spread: float = 0.0, pucker: float = 0.0, fu
     return Posture(jaw, part, spread, pucker, funnel, round_grip=0.9 if rounded else 0.6, vowel=True)
 
 
-REST = Posture(0.0, 0.0, grip=1.0, round_grip=0.6, lead=0.06, trail=0.06)
+REST = Posture(0.08, 0.15, grip=1.0, round_grip=0.6, lead=0.06, trail=0.06)
 """The mouth of someone who says nothing."""
 
 _NEUTRAL = Posture(0.2, 0.26, grip=0.3, round_grip=0.1)
@@ -71,7 +71,7 @@ _GROUPS: tuple[tuple[str, Posture], ...] = (
     ("fvɱⱱ", _TEETH),
     ("βɸʋ", Posture(0.12, 0.1, grip=0.7, round_grip=0.2)),
     ("θð", _BETWEEN_TEETH),
-    ("tdnɾɗʈɖɳ", _TONGUE_TIP),
+    ("tdnrɾɗʈɖɳ", _TONGUE_TIP),
     ("lɫɭɬɺɽ", replace(_TONGUE_TIP, tongue=0.1, grip=0.4)),
     ("sz", _HISS),
     ("ʃʒ", _HUSH),
@@ -79,7 +79,8 @@ _GROUPS: tuple[tuple[str, Posture], ...] = (
     ("ʂʐ", _CURLED),
     ("kgɡŋxɣqɢχɴħʕ", _BACK),
     ("hɦʔ", _BREATH),
-    ("rɹɻʀʁ", _R),
+    ("ɹɻ", _R),
+    ("ʀʁ", _BACK),
     ("wʍ", _GLIDE_W),
     ("ɥ", replace(_GLIDE_W, part=0.08, spread=-0.15, pucker=0.8)),
     ("jʝɲʎcɟ", _GLIDE_J),
@@ -87,17 +88,17 @@ _GROUPS: tuple[tuple[str, Posture], ...] = (
     ("ɪᵻ", _vowel(0.3, 0.41, 0.42)),
     ("ɨ", _vowel(0.19, 0.29, 0.2)),
     ("ɿ", _vowel(0.17, 0.28, 0.35)),
-    ("e", _vowel(0.36, 0.46, 0.45)),
-    ("ɛ", _vowel(0.44, 0.52, 0.42)),
-    ("æ", _vowel(0.58, 0.68, 0.5)),
-    ("aɑ", _vowel(0.62, 0.67, 0.05)),
-    ("ʌɐ", _vowel(0.44, 0.46, 0.05)),
+    ("e", _vowel(0.34, 0.42, 0.45)),
+    ("ɛ", _vowel(0.4, 0.47, 0.4)),
+    ("æ", _vowel(0.52, 0.6, 0.5)),
+    ("aɑ", _vowel(0.52, 0.56, 0.03)),
+    ("ʌɐ", _vowel(0.36, 0.38, 0.0)),
     ("əɘ", _vowel(0.22, 0.26)),
     ("ɜɝ", _vowel(0.28, 0.3, -0.05, 0.15, 0.1)),
     ("ɚ", _vowel(0.2, 0.24, -0.1, 0.25, 0.2)),
     ("ɤ", _vowel(0.32, 0.36, 0.1)),
     ("ɯ", _vowel(0.16, 0.24, 0.1)),
-    ("ɔ", _vowel(0.42, 0.36, -0.35, 0.3, 0.4)),
+    ("ɔ", _vowel(0.36, 0.32, -0.35, 0.3, 0.4)),
     ("ɒ", _vowel(0.5, 0.46, -0.25, 0.15, 0.4)),
     ("o", _vowel(0.34, 0.28, -0.3, 0.55, 0.3)),
     ("ʊᵿ", _vowel(0.24, 0.24, -0.2, 0.4, 0.25)),

@@ -1,0 +1,115 @@
+"""Sound to expression: a small network hears what the mouth does, in a stream.
+
+    mouth = SoundExpression(fps=25)
+    rows = mouth.push(pcm)      # the rows that are ready
+    rows = mouth.flush()        # the rest
+
+It looks less than 0.2 s ahead, and gives in pieces what it gives at once. The weights come with
+the studio (`expression.md` tells what they were made of); torch is imported when the first
+sound comes, or by `prepared`.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from avatar.face.arkit import NAMES
+from avatar.face.coefficients import coefficients
+from avatar.face.features import HOP, Spectra
+from avatar.face.weights import load_into, load_torch
+from avatar.types import Floats, Samples, samples_per_frame
+
+if TYPE_CHECKING:
+    from avatar.face.listener import Listener, Stream
+
+WEIGHTS = Path(__file__).with_name("expression.pt")
+
+
+@lru_cache(maxsize=2)
+def prepared(weights: Path = WEIGHTS) -> Listener:
+    """The network with its weights, ready to listen; read once in a process, and shared.
+
+    Raises StudioError where torch is missing, WeightsError for a file that is not its weights.
+    """
+    load_torch("a mouth that follows sound")
+    from avatar.face.listener import Listener
+
+    network = Listener()
+    load_into(network, weights, "the expression network")
+    network.requires_grad_(False)
+    network.eval()
+    return network
+
+
+class SoundExpression:
+    """The state of one sound. Not safe for use from two threads at once."""
+
+    def __init__(self, fps: int, weights: Path = WEIGHTS) -> None:
+        """Raises UsageError if `fps` does not divide the clock; the first `push` raises what `prepared` does."""
+        self._step = samples_per_frame(fps)
+        self._weights = weights
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget all sound: what is pushed next is a new one."""
+        self._spectra = Spectra()
+        self._stream: Stream | None = None
+        self._tracks: Floats | None = None
+        self._samples = self._given = self._dropped = 0
+
+    def push(self, pcm: Samples) -> Floats:
+        """Take more sound, float32 [n]; gives the rows that are ready, float32 [rows, 52], ARKit's order, 0 … 1.
+
+        Row *n* is the mouth in the middle of frame *n*. Raises StudioError where torch is
+        missing, WeightsError where the weights are damaged.
+        """
+        self._samples += len(pcm)
+        tracks = self._listen(self._spectra.push(pcm), last=False)
+        told = self._dropped + len(tracks)
+        # row n lies (2 n + 1) · step / 2 samples in, and needs the spectra on either side
+        ready = (max(0, (told - 1) * 2 * HOP - 1) // self._step + 1) // 2
+        return self._rows(tracks, ready - self._given)
+
+    def flush(self) -> Floats:
+        """The rows that are left; in all ⌈samples / samples_per_frame(fps)⌉. Then the sound is forgotten."""
+        tracks = self._listen(self._spectra.flush(), last=True)
+        rows = self._rows(tracks, -(-self._samples // self._step) - self._given)
+        self.clear()
+        return rows
+
+    def _listen(self, spectra: Floats, last: bool) -> Floats:
+        """The tracks from the first spectrum on that is still needed, [n, TRACKS]."""
+        from avatar.face.listener import TRACKS, Stream
+
+        if self._stream is None:
+            self._stream, self._tracks = Stream(prepared(self._weights)), np.zeros((0, len(TRACKS)), np.float32)
+        heard, _ = self._stream.push(spectra, last)
+        self._tracks = np.concatenate([self._tracks, heard])
+        return self._tracks
+
+    def _rows(self, tracks: Floats, count: int) -> Floats:
+        """The next rows, read between the spectra; what no later row needs is dropped."""
+        if count <= 0:
+            return np.zeros((0, len(NAMES)), np.float32)
+        place = (2 * np.arange(self._given, self._given + count) + 1) * self._step / (2 * HOP) - self._dropped
+        known = np.arange(len(tracks))
+        mouth = np.stack([np.interp(place, known, track) for track in tracks.T])
+        self._given += count
+        spent = max(0, (2 * self._given + 1) * self._step // (2 * HOP) - self._dropped)
+        self._tracks, self._dropped = tracks[spent:], self._dropped + min(spent, len(tracks))
+        return coefficients(_bounded(mouth))
+
+
+def _bounded(tracks: Any) -> dict[str, Any]:
+    """What the network says, as a mouth can do it."""
+    from avatar.face.listener import TRACKS
+
+    mouth = dict(zip(TRACKS, tracks, strict=True))
+    for name in mouth:
+        low = -1.0 if name == "spread" else 0.0
+        mouth[name] = np.clip(mouth[name], low, 1.0)
+    return mouth

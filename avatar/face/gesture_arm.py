@@ -15,6 +15,7 @@ from avatar.face.pose import BREATH
 from avatar.types import Figure, Floats, Pixels
 
 _LIFT = 0.0042  # of the figure's height: how far a full breath lifts the shoulders
+_FAINT = 8  # of 255: shadows that nobody sees
 _STEPS = 4  # pictures mixed of two neighbours, counted from one to the next
 
 
@@ -35,6 +36,18 @@ class _Arm:
     clear: Pixels
 
 
+@dataclass
+class Under:
+    """Parts of a figure as they were before an arm was laid over them."""
+
+    saved: list[tuple[Pixels, tuple[slice, slice], Pixels]]
+
+    def give_back(self) -> None:
+        """Put them back, the last taken first."""
+        for whole, part, pixels in reversed(self.saved):
+            whole[part] = pixels
+
+
 class Arms:
     """A presenter's gestures at the size of one figure. Pictures are prepared when first shown and kept."""
 
@@ -46,13 +59,20 @@ class Arms:
         self._arms: dict[tuple[str, int, int, int], _Arm] = {}
         self._bare: dict[str, Cutout] = {}
 
-    def lay(self, figure: Figure, moment: Moment, breath: float) -> None:
-        """Draw the arm into a figure's own pixels; `breath` 0 … 1 lifts it with the shoulders."""
+    def lay(self, figure: Figure, moment: Moment, breath: float) -> Under:
+        """Draw the arm into a figure's pixels; `breath` 0 … 1 lifts it with the shoulders. Gives what was there."""
         bare = self._bare_of(moment.clip)
-        part = figure.matte[_window(bare.left, bare.top, bare.pixels)]
-        part[:] = cv2.min(part, bare.pixels)
+        hanging = _window(bare.left, bare.top, bare.pixels)
+        matte = figure.matte[hanging]
+        under = Under([(figure.matte, hanging, matte.copy())])
+        matte[:] = cv2.min(matte, np.maximum(bare.pixels, np.uint8(255 * (1 - moment.cover))))
         arm = self._arm(moment, figure.matte)
-        _lay(figure, arm, max(0, arm.top - round(breath * self._lift)))
+        top = max(0, arm.top - round(breath * self._lift))
+        high = min(arm.clear.shape[0], figure.matte.shape[0] - top)
+        part = slice(top, top + high), slice(arm.left, arm.left + arm.clear.shape[1])
+        under.saved += [(whole, part, whole[part].copy()) for whole in (figure.picture, figure.matte)]
+        _lay(figure, part, arm, high, moment.cover)
+        return under
 
     def _bare_of(self, clip: str) -> Cutout:
         if clip not in self._bare:
@@ -67,7 +87,7 @@ class Arms:
         if key not in self._arms:
             one, two = (self._painted(moment.clip, number) for number in (first, second))
             mixed = one if first == second else _mixed(one, two, step / _STEPS)
-            self._arms[key] = _weighted(self._footed(mixed), matte)
+            self._arms[key] = _weighted(self._footed(_seen(mixed)), matte)
         return self._arms[key]
 
     def _painted(self, clip: str, number: int) -> Cutout:
@@ -139,12 +159,25 @@ def _weighted(arm: Cutout, matte: Pixels) -> _Arm:
     )
 
 
-def _lay(figure: Figure, arm: _Arm, top: int) -> None:
-    high = min(arm.clear.shape[0], figure.matte.shape[0] - top)
-    part = np.s_[top : top + high, arm.left : arm.left + arm.clear.shape[1]]
+def _lay(figure: Figure, part: tuple[slice, slice], arm: _Arm, high: int, cover: float) -> None:
     picture, matte = figure.picture[part], figure.matte[part]
-    picture[:] = cv2.add(cv2.multiply(picture, arm.under[:high], scale=1 / 255), arm.colour[:high])
-    matte[:] = cv2.bitwise_not(cv2.multiply(cv2.bitwise_not(matte), arm.clear[:high], scale=1 / 255))
+    laid = cv2.add(cv2.multiply(picture, arm.under[:high], scale=1 / 255), arm.colour[:high])
+    opaque = cv2.bitwise_not(cv2.multiply(cv2.bitwise_not(matte), arm.clear[:high], scale=1 / 255))
+    if cover < 1:
+        laid = cv2.addWeighted(picture, 1 - cover, laid, cover, 0)
+        opaque = cv2.addWeighted(matte, 1 - cover, opaque, cover, 0)
+    picture[:] = laid
+    matte[:] = opaque
+
+
+def _seen(arm: Cutout) -> Cutout:
+    """The cut-out without edges too faint to be seen."""
+    solid = arm.pixels[..., 3] > _FAINT
+    rows, columns = np.flatnonzero(solid.any(axis=1)), np.flatnonzero(solid.any(axis=0))
+    if not rows.size:
+        return Cutout(arm.left, arm.top, arm.pixels[:1, :1])
+    part = arm.pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return Cutout(arm.left + int(columns[0]), arm.top + int(rows[0]), part)
 
 
 def _window(left: int, top: int, pixels: Pixels) -> tuple[slice, slice]:
@@ -156,24 +189,18 @@ class GesturingPortrait:
 
     def __init__(self, portrait: Drawer, arms: Arms, gestures: Gestures) -> None:
         self._portrait, self._arms, self._gestures = portrait, arms, gestures
-        self._own: Figure | None = None
+        self._under: Under | None = None
 
     def draw(self, values: Floats, pose: Floats) -> Figure:
-        """The figure with that expression and pose and the arm of the moment; valid until the next call."""
+        """The figure with that expression and pose and the arm of the moment; valid until the next call.
+
+        The arm is laid into the portrait's own pixels, which get back theirs before they are drawn again:
+        a tenth of what copying the whole figure costs.
+        """
+        if self._under is not None:
+            self._under.give_back()
         figure = self._portrait.draw(values, pose)
         moment = self._gestures.take()
-        if moment is None:
-            return figure
-        if self._own is None:
-            self._own = Figure(np.empty_like(figure.picture), np.empty_like(figure.matte))
-        np.copyto(self._own.picture, figure.picture)
-        np.copyto(self._own.matte, figure.matte)
-        self._arms.lay(self._own, moment, float(np.clip(pose[BREATH], 0, 1)))
-        return self._own if moment.cover == 1 else _between(figure, self._own, moment.cover)
-
-
-def _between(one: Figure, two: Figure, share: float) -> Figure:
-    return Figure(
-        np.asarray(cv2.addWeighted(one.picture, 1 - share, two.picture, share, 0), np.uint8),
-        np.asarray(cv2.addWeighted(one.matte, 1 - share, two.matte, share, 0), np.uint8),
-    )
+        breath = float(np.clip(pose[BREATH], 0, 1))
+        self._under = self._arms.lay(figure, moment, breath) if moment else None
+        return figure

@@ -23,8 +23,9 @@ import numpy as np
 
 from avatar.config import Settings
 from avatar.errors import Cancelled, UsageError
+from avatar.face.picture import TalkingPicture
 from avatar.face.presenter import Presenter, load_whole
-from avatar.face.stopgap import PlainPicture, WholeHearing
+from avatar.face.stopgap import WholeHearing
 from avatar.face.talker import Listener, Picture, PortraitTalker, Talker
 from avatar.face.wav2lip_talker import Wav2LipTalker
 from avatar.makings import note_made
@@ -209,7 +210,7 @@ def _prepare(job: TalkJob, warn: Warn) -> _Prepared:
         # a network takes its time to load: the portrait is prepared meanwhile
         listener: Future[Listener] = beside.submit(WholeHearing, job.fps)
         presenter = load_whole(job.portrait, job.face, warn)
-        picture = PlainPicture(presenter)
+        picture = TalkingPicture(presenter)
         talker = _talker(job, presenter, picture, listener)
     face = presenter.landmarks
     return _Prepared(talker, corner_label(job.language, talker.size, (*face.min(0), *face.max(0))))

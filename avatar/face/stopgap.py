@@ -1,13 +1,11 @@
-"""Until the network and the whole picture are there: a mouth by ear, and a figure laid on its photograph."""
+"""Until the network is there: a mouth by ear."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from avatar.face.articulation import Articulation
-from avatar.face.portrait import Portrait
-from avatar.face.presenter import Presenter
-from avatar.types import Floats, Pixels, Samples, Speech
+from avatar.types import Floats, Samples, Speech
 
 
 class WholeHearing:
@@ -26,22 +24,3 @@ class WholeHearing:
 
     def clear(self) -> None:
         self._heard = []
-
-
-class PlainPicture:
-    """The figure before its photograph; the head does not move."""
-
-    def __init__(self, presenter: Presenter) -> None:
-        height, width = presenter.picture.shape[:2]
-        self._portrait = Portrait(presenter, height)
-        self._behind = np.full((height, width, 3), 200, np.uint8) if presenter.backdrop is None else presenter.backdrop
-
-    @property
-    def size(self) -> tuple[int, int]:
-        return self._portrait.size
-
-    def draw(self, values: Floats, pose: Floats) -> Pixels:
-        figure = self._portrait.draw(values, np.zeros_like(pose))
-        share = figure.matte[..., None].astype(np.float32) / 255
-        mixed = figure.picture * share + self._behind * (1 - share)
-        return np.rint(mixed).astype(np.uint8)

@@ -6,6 +6,7 @@ torch is imported when it is first needed; without it one line says how to get i
 from __future__ import annotations
 
 import pickle
+import pickletools
 import re
 import zipfile
 from collections.abc import Mapping
@@ -23,6 +24,7 @@ _HEAD = 512  # bytes from which a file is known for what it is
 _ZIP = b"PK\x03\x04"
 _OLDER = b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19."  # torch's mark, a number, as a pickle of its own
 _PICKLE = b"\x80"
+_PICKLES = 4  # at the start of such a file: mark, version, machine, weights
 _AGAIN = "download it again"
 _GLOBAL = re.compile(r"GLOBAL ([\w.]+)")
 
@@ -145,9 +147,24 @@ def _stranger(head: bytes) -> str | None:
 def _refusal(path: Path, error: Exception) -> str:
     """One line for what torch said of a file."""
     asked = _GLOBAL.search(str(error)) if isinstance(error, pickle.UnpicklingError) else None
-    if asked:
+    if asked and _is_whole(path):
         return (
             f"{path}: asks for {asked[1]} to be run when it is opened, which was not done; "
             "use weights from a source you trust, saved as a plain state_dict"
         )
     return f"{path}: is cut off, damaged or not a checkpoint; {_AGAIN}"
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether a checkpoint's pickles come to their end (a name cut in two looks like any other); none is run."""
+    with path.open("rb") as file:
+        if file.read(len(_ZIP)) == _ZIP:
+            return True
+        file.seek(0)
+        try:
+            for _ in range(_PICKLES):
+                for _step in pickletools.genops(file):
+                    pass
+        except ValueError:
+            return False
+    return True

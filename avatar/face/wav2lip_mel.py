@@ -112,7 +112,7 @@ class MelWindows:
         windows = self._mels[places].transpose(0, 2, 1)
         self._index += count
         # the last sixteen stay: the sound may end here
-        spent = min(self._index * PER_SECOND // self._fps - self._dropped, len(self._mels) - FRAMES)
+        spent = max(0, min(self._index * PER_SECOND // self._fps - self._dropped, len(self._mels) - FRAMES))
         self._mels, self._dropped = self._mels[spent:], self._dropped + spent
         return np.ascontiguousarray(windows)
 

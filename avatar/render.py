@@ -286,7 +286,7 @@ class _Take:
 
 def _arms(presenter: Presenter, scene: Scene, portrait: Portrait) -> Arms | None:
     clips = load_clips(presenter)
-    return Arms(clips.painted(lambda picture: relit(picture, scene.light)), portrait.size) if clips else None
+    return Arms(clips, portrait.size, lambda picture: relit(picture, scene.light)) if clips else None
 
 
 def _gesturing(stage: Stage, fps: int) -> tuple[Drawer, Gestures | None]:

@@ -47,8 +47,9 @@ class _Hold:
 
 
 def _waved(second: float) -> float:
-    """Two and a half waves, growing in and dying away."""
-    return math.sin(2 * math.pi * second / 0.8) * max(0.0, min(1.0, second / 0.2, (2.0 - second) / 0.3))
+    """Two and a half waves, growing in and dying away, more towards the head than away: frames are narrow."""
+    grown = max(0.0, min(1.0, second / 0.2, (2.0 - second) / 0.3))
+    return grown * (0.8 * math.sin(2 * math.pi * second / 0.8) - 0.2)
 
 
 def _stressed(second: float) -> float:

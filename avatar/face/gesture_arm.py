@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -51,9 +52,9 @@ class Under:
 class Arms:
     """A presenter's gestures at the size of one figure. Pictures are prepared when first shown and kept."""
 
-    def __init__(self, clips: Clips, size: tuple[int, int]) -> None:
-        """`size`: width and height of the figure in pixels."""
-        self.clips = clips.clips
+    def __init__(self, clips: Clips, size: tuple[int, int], paint: Callable[[Pixels], Pixels]) -> None:
+        """`size`: width and height of the figure in pixels; every picture is put through `paint` (a scene's light)."""
+        self.clips, self._paint = clips.clips, paint
         self._size, self._scale = size, size[1] / clips.size[1]
         self._lift = _LIFT * size[1]
         self._arms: dict[tuple[str, int, int, int], _Arm] = {}
@@ -93,9 +94,10 @@ class Arms:
     def _painted(self, clip: str, number: int) -> Cutout:
         """A picture at the figure's scale, its colours times its alpha."""
         cutout = self.clips[clip].pictures[number]
-        alpha = cutout.pixels[..., 3:].astype(np.float32) / 255
-        paint = np.dstack([cutout.pixels[..., :3] * alpha, cutout.pixels[..., 3]])
-        return Cutout(*self._corner(cutout), self._scaled(np.rint(paint).astype(np.uint8), cutout))
+        pixels = self._paint(cutout.pixels)
+        alpha = cv2.merge([pixels[..., 3]] * 3)
+        paint = cv2.merge([cv2.multiply(pixels[..., :3], alpha, scale=1 / 255), pixels[..., 3]])
+        return Cutout(*self._corner(cutout), self._scaled(np.asarray(paint, np.uint8), cutout))
 
     def _corner(self, cutout: Cutout) -> tuple[int, int]:
         return math.floor(cutout.left * self._scale), math.floor(cutout.top * self._scale)

@@ -32,6 +32,7 @@ SHADE_SAMPLES = 24
 SHADED = 0.35  # above that share of the picture's height no arm's shadow falls
 DARKEST = 0.6
 MATTE_SAMPLES = 6
+QUALITY, SHADE_QUALITY = 78, 60
 SLIM = {"mei": 1.02, "kai": 1.12}
 _UNSEEN = ("hair", "lashes", "brow", "cornea", "iris", "sclera", "caruncle", "tear")
 
@@ -43,11 +44,19 @@ Picture = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Sprite:
-    """An arm cut out: `left`, `top` in the figure's picture, RGBA `pixels` in OpenCV's order."""
+    """A piece of the figure's picture, its left upper corner at (`left`, `top`): BGRA, a matte alone grey."""
 
     left: int
     top: int
     pixels: Picture
+
+
+@dataclass(frozen=True)
+class Shot:
+    """An arm cut out, and the shadow it throws on the body: grey, of the whole picture below `SHADED`, small."""
+
+    arm: Sprite
+    shade: Picture
 
 
 class ArmStudio:
@@ -68,14 +77,14 @@ class ArmStudio:
         self._stripped: set[int] = set()
         scene.render.use_persistent_data = True
 
-    def shots(self, gesture: Gesture) -> list[Sprite]:
+    def shots(self, gesture: Gesture) -> list[Shot]:
         """The pictures of a gesture, in the order of its poses."""
         self._strip(gesture.side)
         reach = reach_of(self._who, gesture.side)
         lit = self._shade_shot(self._posed(hanging(reach), gesture.side))
         return [self._shot(pose, gesture.side, lit) for pose in gesture.poses(reach)]
 
-    def _shot(self, pose: Pose, side: int, lit: Picture) -> Sprite:
+    def _shot(self, pose: Pose, side: int, lit: Picture) -> Shot:
         things = self._posed(pose, side)
         box = self._box(things)
         for thing in self._body:
@@ -87,7 +96,7 @@ class ArmStudio:
         left, top, right, bottom = box
         whole = np.zeros((self._width * 4 // 3, self._width, 4), np.uint8)
         whole[top:bottom, left:right] = arm
-        return _trimmed(_shaded(whole, shade))
+        return Shot(_trimmed(whole), shade)
 
     def _posed(self, pose: Pose, side: int) -> list[Any]:
         from mathutils import Matrix
@@ -118,13 +127,13 @@ class ArmStudio:
             remove(thing)
         return picture
 
-    def _shade(self, shadowed: Picture, lit: Picture) -> npt.NDArray[np.float32]:
-        """How much darker the body is, 0 … 1, at the width of the arms."""
+    def _shade(self, shadowed: Picture, lit: Picture) -> Picture:
+        """How much darker the body is, 0 … 255, below `SHADED`."""
         there, before = (cv2.GaussianBlur(shot.astype(np.float32), (0, 0), 1.5) for shot in (shadowed, lit))
         darker = 1 - (there[..., :3].sum(axis=2) + 12) / (before[..., :3].sum(axis=2) + 12)
         solid = np.minimum(lit[..., 3], shadowed[..., 3]).astype(np.float32) / 255
         shade = np.clip(1.1 * darker - 0.06, 0, DARKEST) * solid
-        return np.asarray(cv2.resize(shade, (self._width, self._width * 4 // 3), interpolation=cv2.INTER_LINEAR))
+        return np.asarray(np.rint(255 * shade[round(SHADED * len(shade)) :]), np.uint8)
 
     def _render(self, width: int, samples: int, box: tuple[int, int, int, int]) -> Picture:
         left, top, right, bottom = box
@@ -206,13 +215,16 @@ def keep(who: str, scene: Any, folder: Path, width: int, samples: int, threads: 
     """Shoots every gesture of a presenter whose figure stands in `scene` into `folder`."""
     arms = ArmStudio(scene, who, width, samples, threads)
     table: dict[str, Any] = {"size": [width, width * 4 // 3], "arms": {}, "gestures": {}}
+    table["shade"] = {"scale": SHADE_SCALE, "top": round(SHADED * (width // SHADE_SCALE * 4 // 3))}
     bare = {side: arms.bare(side) for side in (-1, 1)}
     for side, name in SIDES.items():
         cv2.imwrite(str(folder / f"{name}.png"), bare[side].pixels, [cv2.IMWRITE_PNG_COMPRESSION, 9])
         table["arms"][name] = [bare[side].left, bare[side].top]
     for name, gesture in GESTURES.items():
-        sprites = arms.shots(gesture)
+        shots = arms.shots(gesture)
+        sprites = [shot.arm for shot in shots]
         _pack(sprites, folder / f"{name}.webp")
+        _pack_shades([shot.shade for shot in shots], folder / f"{name}-shade.webp")
         table["gestures"][name] = {
             "arm": SIDES[gesture.side],
             "boxes": [[one.left, one.top, one.pixels.shape[1], one.pixels.shape[0]] for one in sprites],
@@ -229,15 +241,14 @@ def _pack(sprites: Sequence[Sprite], path: Path) -> None:
     wide = max(one.pixels.shape[1] for one in sprites)
     rows = [np.pad(one.pixels, ((0, 0), (0, wide - one.pixels.shape[1]), (0, 0))) for one in sprites]
     sheet = Image.fromarray(np.ascontiguousarray(np.concatenate(rows)[..., [2, 1, 0, 3]]))
-    sheet.save(path, quality=78, alpha_quality=70, method=6)
+    sheet.save(path, quality=QUALITY, method=6)
 
 
-def _shaded(arm: Picture, shade: npt.NDArray[np.float32]) -> Picture:
-    """The arm over its shadow, black that is as opaque as the shadow is dark."""
-    cover = arm[..., 3:].astype(np.float32) / 255
-    both = cover + shade[..., None] * (1 - cover)
-    colour = arm[..., :3] * cover / np.maximum(both, 1e-4)
-    return np.asarray(np.rint(np.dstack([colour, both * 255])), np.uint8)
+def _pack_shades(shades: Sequence[Picture], path: Path) -> None:
+    """The shadows in one column."""
+    from PIL import Image
+
+    Image.fromarray(np.concatenate(shades)).save(path, quality=SHADE_QUALITY, method=6)
 
 
 def _trimmed(whole: Picture) -> Sprite:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
+from PIL import Image
 
 from avatar.face.presenter import kept_presenters, presenter_card, thumbnail
 from avatar.render import RenderJob
@@ -87,6 +89,11 @@ class Output:
 def presenters() -> list[str]:
     """The kept presenters as the gallery shows them, the usual one first."""
     return sorted(kept_presenters(), key=lambda name: (name != RenderJob.presenter, name))
+
+
+def presenter_cards(texts: Texts) -> list[tuple[Image.Image, str]]:
+    """Picture and title of each of `presenters`."""
+    return [(Image.open(thumbnail(name)), presenter_card(name)["title"][texts.language]) for name in presenters()]
 
 
 def scenes() -> list[str]:
@@ -189,7 +196,7 @@ def presenter_step(desk: Desk, texts: Texts) -> PresenterStep:
     """Step 3."""
     with _step(texts, 3, "step_presenter"):
         gallery = _gallery(
-            [(str(thumbnail(name)), presenter_card(name)["title"][texts.language]) for name in presenters()],
+            presenter_cards(texts),
             "presenters",
         )
         with gr.Accordion(texts("own_photo"), open=False, elem_id="own-photo"):
@@ -262,7 +269,7 @@ def _step(texts: Texts, number: int, key: str) -> Any:
     return column
 
 
-def _gallery(pictures: list[tuple[str, str]], name: str) -> Any:
+def _gallery(pictures: Sequence[tuple[str | Image.Image, str]], name: str) -> Any:
     """Pictures to choose one of, the first chosen."""
     return gr.Gallery(
         pictures,

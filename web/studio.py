@@ -13,23 +13,21 @@ from PIL import Image
 
 from avatar.catalog.picture import open_picture
 from avatar.errors import Cancelled
-from avatar.face.presenter import load_presenter
 from avatar.render import RenderJob, parse_size
-from avatar.speech.voice import open_voice
-from avatar.types import SAMPLE_RATE, Catalog, Product, Script
+from avatar.types import Catalog, Product, Script
 from avatar.words.gestures import gestured
 from avatar.words.writer import Request, open_writer, stream_script
 from web import layout
 from web.desk import Desk, Step
 from web.facts import line_rows, lines_from_rows, product_from_rows, product_rows
-from web.layout import FactsStep, Output, PresenterStep, SceneStep, ScriptStep, presenters, scenes
+from web.layout import FactsStep, Output, SceneStep, ScriptStep, presenters, scenes
 from web.notes import mistake, note, progress_bar, reason, status, told, verdict
+from web.people import wire_people
 from web.texts import LANGUAGES, Texts
 
 _BEAT = 0.15
 """Seconds between two lines of a script as they appear, so that the eye can follow a writer that needs none."""
 _SHOW_RESULT = "() => innerWidth > 720 || document.querySelector('#result')?.scrollIntoView({behavior: 'smooth'})"
-_HIDDEN = {"visible": False, "value": None}
 
 
 @dataclass(frozen=True)
@@ -74,8 +72,7 @@ def build_studio(desk: Desk, texts: Texts) -> Studio:
     _wire_edits(texts, studio, facts)
     _wire_script(desk, texts, studio, words)
     _wire_language(desk, texts, studio, facts, words)
-    _wire_presenter(texts, studio, people)
-    _wire_voice(texts, studio, people)
+    wire_people(texts, people, presenter, words.language)
     _wire_scene(studio, places)
     _wire_preview(desk, texts, studio, output)
     _wire_output(desk, texts, studio, words, output)
@@ -174,52 +171,6 @@ def _wire_language(desk: Desk, texts: Texts, studio: Studio, facts: FactsStep, w
 
     shown = [*_shop_widgets(studio, facts), words.lines, words.empty, words.said]
     words.language.input(speak, [words.language, studio.catalog, studio.product], shown, show_progress="hidden")
-
-
-def _wire_presenter(texts: Texts, studio: Studio, people: PresenterStep) -> None:
-    kept = gr.State(presenters()[0])
-
-    def pick(event: gr.SelectData) -> tuple[str, str, None]:
-        name = presenters()[int(event.index)]
-        return name, name, None
-
-    def photograph(path: str, before: str) -> tuple[Any, Any, Any]:
-        try:
-            load_presenter(path)
-        except Exception as error:
-            gr.Warning(reason(texts, error), title=texts("please_check"), duration=12)
-            return gr.skip(), before if before not in presenters() else None, gr.skip()
-        return path, gr.skip(), gr.Gallery(selected_index=None)
-
-    def restore(name: str) -> tuple[str, Any]:
-        return name, gr.Gallery(selected_index=presenters().index(name))
-
-    people.gallery.select(pick, None, [studio.presenter, kept, people.photo], show_progress="hidden")
-    people.photo.upload(photograph, [people.photo, studio.presenter], [studio.presenter, people.photo, people.gallery])
-    people.photo.clear(restore, kept, [studio.presenter, people.gallery], show_progress="hidden")
-
-
-def _wire_voice(texts: Texts, studio: Studio, people: PresenterStep) -> None:
-    def hear(voice: str, language: str, presenter: str) -> tuple[Any, Any]:
-        warnings: list[str] = []
-        try:
-            gender = load_presenter(presenter).gender
-            speaker = open_voice(voice, language=language, gender=gender, warn=warnings.append)
-            speech = speaker.speak(Texts(language)("sample_sentence"), language)
-        except Exception as error:
-            raise mistake(texts, error) from error
-        sound = gr.Audio(value=(SAMPLE_RATE, (speech.pcm * 32767).astype("int16")), visible=True)
-        return sound, gr.HTML(
-            status(texts("heard_voice", voice=layout.voice_title(texts, speech.voice))) + note(texts, warnings),
-            visible=True,
-        )
-
-    def voices(language: str) -> tuple[Any, Any, Any]:
-        choices = gr.Dropdown(choices=layout.voice_choices(texts, language), value="auto")
-        return choices, gr.update(**_HIDDEN), gr.update(**_HIDDEN)
-
-    people.hear.click(hear, [people.voice, studio.language, studio.presenter], [people.sound, people.heard])
-    studio.language.change(voices, studio.language, [people.voice, people.sound, people.heard], show_progress="hidden")
 
 
 def _wire_scene(studio: Studio, places: SceneStep) -> None:

@@ -100,13 +100,14 @@ def presenter_card(presenter_id: str) -> Mapping[str, Any]:
     return {key: value for key, value in _card(presenter_folder(presenter_id)).items() if key != "landmarks"}
 
 
-def load_presenter(name_or_path: str) -> Presenter:
+def load_presenter(name_or_path: str, warn: Warn | None = None) -> Presenter:
     """A kept presenter by its id, or a photograph by its path: cut out, to stand on a stage.
 
     Raises UsageError for a name that is neither (naming the nearest), PictureError for a
     photograph that cannot be used: unreadable, no face or several, turned away, too small.
+    `warn` is told what may disappoint.
     """
-    found = load_whole(name_or_path)
+    found = load_whole(name_or_path, warn=warn)
     if found.kind == "drawn":
         return found
     figure = half_figure(Likeness(found.picture, found.landmarks, found.backdrop))

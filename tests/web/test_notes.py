@@ -56,6 +56,29 @@ def test_a_file_is_named_without_the_servers_folders() -> None:
     assert reason(EN, caught.value).startswith("my photo.png: no face found; ")
 
 
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        (
+            "2 faces found; crop the photo to one person (--face N, with talk or presenter new, takes one: 1 at x 9)",
+            "2 张人脸",
+        ),
+        ("the head is not upright; turn the photo so that the chin is down", "下巴朝下"),
+        ("is animated (3 frames); its first frame is used", "动图（3 帧）"),
+        ("12000×9000 is scaled down to 3840×2880", "12000×9000 已缩小到 3840×2880"),
+        ("the eyes seem closed and will stay so; a photo with open eyes convinces more", "眼睛好像闭着"),
+        (
+            "something seems to cover the mouth and will move with it; use a photo that shows the whole face",
+            "嘴好像被挡住了",
+        ),
+    ],
+)
+def test_what_is_said_of_a_photo_is_said_in_chinese(message: str, words: str) -> None:
+    said = told(ZH, f"me.jpg: {message}")
+    assert words in said
+    assert "--" not in said
+
+
 def test_a_server_that_is_not_there_is_said_in_chinese() -> None:
     with pytest.raises(ModelError) as caught:
         Model(ModelSettings("http://127.0.0.1:9/v1", "some-model", "sk-key")).check()

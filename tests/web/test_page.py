@@ -12,12 +12,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
 
 from avatar.config import ModelSettings, Settings
+from avatar.face.presenter import load_presenter
+from avatar.face.shelf import keep_presenter
 from avatar.output.provenance import read_record
+from tests.face.conftest import before_wall
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
@@ -232,6 +236,20 @@ def test_a_photo_that_cannot_be_used_says_why_and_the_presenter_stays(
     page.wait_for_function("!document.querySelector('#photo img')")  # free for another
     assert page.locator("#preview img").get_attribute("src") == before
     page.locator("#product label").nth(1).click()  # the earlier presenter shows the next product
+    page.wait_for_function("old => document.querySelector('#preview img').src !== old", arg=before)
+
+
+def test_a_presenter_kept_meanwhile_is_there_and_takes_the_stage(
+    site: str, open_page: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    cv2.imwrite(str(tmp_path / "anna.png"), before_wall(load_presenter("mei"), 500))
+    keep_presenter("anna", tmp_path / "anna.png", "drawn", title="Anna A.")
+    page = open_page(f"{site}/en/")
+    page.wait_for_function("document.querySelectorAll('#presenters button').length === 3")
+    assert "Anna A." in page.locator("#presenters").inner_text()
+    before = page.locator("#preview img").get_attribute("src")
+    page.locator("#presenters button").nth(2).click()
     page.wait_for_function("old => document.querySelector('#preview img').src !== old", arg=before)
 
 

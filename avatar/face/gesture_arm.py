@@ -15,7 +15,10 @@ from avatar.face.gesture_clips import Clips, Cutout
 from avatar.face.pose import BREATH
 from avatar.types import Figure, Floats, Pixels
 
-_LIFT = 0.0042  # of the figure's height: how far a full breath lifts the shoulders
+# how the shoulders go along with the head, in distances of the eyes
+_LIFT = 0.024  # by a full breath
+_LEAN, _FLANK = 0.7, 0.4  # shares of a shift to the side, at the shoulder and at the flank
+_ASIDE = 3  # column of a pose that holds that shift
 _FAINT = 8  # of 255: shadows that nobody sees
 _STEPS = 4  # pictures mixed of two neighbours, counted from one to the next
 
@@ -24,6 +27,10 @@ class Drawer(Protocol):
     """Draws a presenter without gestures (`avatar.face.portrait.Portrait`)."""
 
     def draw(self, values: Floats, pose: Floats) -> Figure: ...
+
+
+Part = tuple[slice, slice]
+"""Rows and columns of a picture."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +48,7 @@ class _Arm:
 class Under:
     """Parts of a figure as they were before an arm was laid over them."""
 
-    saved: list[tuple[Pixels, tuple[slice, slice], Pixels]]
+    saved: list[tuple[Pixels, Part, Pixels]]
 
     def give_back(self) -> None:
         """Put them back, the last taken first."""
@@ -55,24 +62,22 @@ class Arms:
     def __init__(self, clips: Clips, size: tuple[int, int], paint: Callable[[Pixels], Pixels]) -> None:
         """`size`: width and height of the figure in pixels; every picture is put through `paint` (a scene's light)."""
         self.clips, self._paint = clips.clips, paint
-        self._size, self._scale = size, size[1] / clips.size[1]
-        self._lift = _LIFT * size[1]
+        self._size, self._scale, self._eyes = size, size[1] / clips.size[1], clips.eyes * size[1]
         self._arms: dict[tuple[str, int, int, int], _Arm] = {}
         self._bare: dict[str, Cutout] = {}
 
-    def lay(self, figure: Figure, moment: Moment, breath: float) -> Under:
-        """Draw the arm into a figure's pixels; `breath` 0 … 1 lifts it with the shoulders. Gives what was there."""
+    def lay(self, figure: Figure, moment: Moment, pose: Floats) -> Under:
+        """Draw the arm into a figure's pixels, going along with the shoulders of its pose. Gives what was there."""
+        aside, lift = float(pose[_ASIDE]) * self._eyes, float(np.clip(pose[BREATH], 0, 1)) * _LIFT * self._eyes
         bare = self._bare_of(moment.clip)
-        hanging = _window(bare.left, bare.top, bare.pixels)
+        hanging, kept = _overlap(bare.left + round(_FLANK * aside), bare.top, bare.pixels, figure.matte)
         matte = figure.matte[hanging]
         under = Under([(figure.matte, hanging, matte.copy())])
-        matte[:] = cv2.min(matte, np.maximum(bare.pixels, np.uint8(255 * (1 - moment.cover))))
+        matte[:] = cv2.min(matte, np.maximum(bare.pixels[kept], np.uint8(255 * (1 - moment.cover))))
         arm = self._arm(moment, figure.matte)
-        top = max(0, arm.top - round(breath * self._lift))
-        high = min(arm.clear.shape[0], figure.matte.shape[0] - top)
-        part = slice(top, top + high), slice(arm.left, arm.left + arm.clear.shape[1])
+        part, seen = _overlap(arm.left + round(_LEAN * aside), arm.top - round(lift), arm.clear, figure.matte)
         under.saved += [(whole, part, whole[part].copy()) for whole in (figure.picture, figure.matte)]
-        _lay(figure, part, arm, high, moment.cover)
+        _lay(figure, part, arm, seen, moment.cover)
         return under
 
     def _bare_of(self, clip: str) -> Cutout:
@@ -127,7 +132,7 @@ class Arms:
         """An arm that reaches the figure's lower edge goes on below it, so that a breath does not bare the edge."""
         if cutout.top + cutout.pixels.shape[0] < self._size[1]:
             return cutout
-        more = math.ceil(self._lift)
+        more = math.ceil(_LIFT * self._eyes)
         return Cutout(cutout.left, cutout.top, np.pad(cutout.pixels, ((0, more), (0, 0), (0, 0)), mode="edge"))
 
 
@@ -161,15 +166,24 @@ def _weighted(arm: Cutout, matte: Pixels) -> _Arm:
     )
 
 
-def _lay(figure: Figure, part: tuple[slice, slice], arm: _Arm, high: int, cover: float) -> None:
+def _lay(figure: Figure, part: Part, arm: _Arm, seen: Part, cover: float) -> None:
     picture, matte = figure.picture[part], figure.matte[part]
-    laid = cv2.add(cv2.multiply(picture, arm.under[:high], scale=1 / 255), arm.colour[:high])
-    opaque = cv2.bitwise_not(cv2.multiply(cv2.bitwise_not(matte), arm.clear[:high], scale=1 / 255))
+    laid = cv2.add(cv2.multiply(picture, arm.under[seen], scale=1 / 255), arm.colour[seen])
+    opaque = cv2.bitwise_not(cv2.multiply(cv2.bitwise_not(matte), arm.clear[seen], scale=1 / 255))
     if cover < 1:
         laid = cv2.addWeighted(picture, 1 - cover, laid, cover, 0)
         opaque = cv2.addWeighted(matte, 1 - cover, opaque, cover, 0)
     picture[:] = laid
     matte[:] = opaque
+
+
+def _overlap(left: int, top: int, piece: Pixels, whole: Pixels) -> tuple[Part, Part]:
+    """Which part of `whole` a piece with its corner at (left, top) covers, and which part of the piece that is."""
+    high, wide = piece.shape[:2]
+    rows = max(top, 0), max(0, min(top + high, whole.shape[0]))
+    columns = max(left, 0), max(0, min(left + wide, whole.shape[1]))
+    part = slice(*rows), slice(*columns)
+    return part, (slice(rows[0] - top, rows[1] - top), slice(columns[0] - left, columns[1] - left))
 
 
 def _seen(arm: Cutout) -> Cutout:
@@ -182,7 +196,7 @@ def _seen(arm: Cutout) -> Cutout:
     return Cutout(arm.left + int(columns[0]), arm.top + int(rows[0]), part)
 
 
-def _window(left: int, top: int, pixels: Pixels) -> tuple[slice, slice]:
+def _window(left: int, top: int, pixels: Pixels) -> Part:
     return slice(top, top + pixels.shape[0]), slice(left, left + pixels.shape[1])
 
 
@@ -203,6 +217,5 @@ class GesturingPortrait:
             self._under.give_back()
         figure = self._portrait.draw(values, pose)
         moment = self._gestures.take()
-        breath = float(np.clip(pose[BREATH], 0, 1))
-        self._under = self._arms.lay(figure, moment, breath) if moment else None
+        self._under = self._arms.lay(figure, moment, pose) if moment else None
         return figure

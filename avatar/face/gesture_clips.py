@@ -30,6 +30,7 @@ from avatar.face.presenter import Presenter, presenter_folder
 from avatar.types import Pixels
 
 _TABLE = "gestures.json"
+_EYES = 33, 263  # their outer corners among the landmarks
 _MIRRORED = {"present-left": "present-right", "present-right": "present-left"}
 
 
@@ -71,9 +72,13 @@ class Clip:
 
 @dataclass(frozen=True)
 class Clips:
-    """The gestures of one presenter, drawn for a figure of `size` (width, height)."""
+    """The gestures of one presenter, drawn for a figure of `size` (width, height).
+
+    `eyes`: how far the outer corners of its eyes lie apart, as a share of its height.
+    """
 
     size: tuple[int, int]
+    eyes: float
     clips: Mapping[str, Clip]
 
 
@@ -82,10 +87,11 @@ def load_clips(presenter: Presenter) -> Clips | None:
     folder = presenter_folder(presenter.id)
     if presenter.kind != "drawn" or not (folder / _TABLE).is_file():
         return None
-    return read_clips(folder)
+    corners = presenter.landmarks[list(_EYES)]
+    return read_clips(folder, float(np.linalg.norm(corners[0] - corners[1])) / presenter.picture.shape[0])
 
 
-def read_clips(folder: Path) -> Clips:
+def read_clips(folder: Path, eyes: float) -> Clips:
     """The gestures in a presenter's folder; a gesture to one side alone is there for the other in a mirror."""
     table: dict[str, Any] = json.loads((folder / _TABLE).read_text("utf-8"))
     width, height = table["size"]
@@ -100,7 +106,7 @@ def read_clips(folder: Path) -> Clips:
     for name, other in _MIRRORED.items():
         if name not in clips and other in clips:
             clips[name] = _mirrored(clips[other], width)
-    return Clips((width, height), clips)
+    return Clips((width, height), eyes, clips)
 
 
 def _mirrored(clip: Clip, width: int) -> Clip:

@@ -32,6 +32,7 @@ _NEARBY = 2  # pixels of the square around the mask that its sampling and blurs 
 _RIM = (0.04, 0.7)  # of the mask: where colours are compared
 _GAIN = (0.7, 1.4)
 _SAME = 14.0  # levels of change at which a third of the picture's fine detail is left
+_EDGES, _CRISP = 1.1, 0.5  # pixels of the square that an edge is wide, and how much is added to it
 _NO_MAP = np.empty(0, np.float32)
 
 
@@ -77,11 +78,13 @@ class MouthPatch:
 
     def _added(self, mouth: Floats) -> Floats:
         """What a mouth adds to the head at rest, in levels: nothing where the mask ends."""
-        change = self._matched(mouth * np.float32(255)) - self._small
+        made = self._matched(mouth * np.float32(255))
+        change = made - self._small
         size = cv2.GaussianBlur(np.abs(change).mean(-1), (0, 0), 1.0)
-        # with a changed mouth goes the fine detail of the old one
-        gone = 1 - np.exp(-size / _SAME)
-        grown = self._enlarged(np.dstack([change, gone]).astype(np.float32))
+        # with a changed mouth goes the fine detail of the old one; edges of the new one make up for it
+        gone = (1 - np.exp(-size / _SAME))[..., None]
+        edges = made - cv2.GaussianBlur(made, (0, 0), _EDGES)
+        grown = self._enlarged(np.dstack([change + _CRISP * gone * edges, gone]).astype(np.float32))
         return np.asarray(grown[..., :3] * self._cover - grown[..., 3:] * self._detail, np.float32)
 
     def _matched(self, made: Floats) -> Floats:

@@ -20,6 +20,7 @@ _LIFT = 0.024  # by a full breath
 _LEAN, _FLANK = 0.7, 0.4  # shares of a shift to the side, at the shoulder and at the flank
 _ASIDE = 3  # column of a pose that holds that shift
 _FAINT = 8  # of 255: shadows that nobody sees
+_BLACK, _DENSE = 12, 0.8  # of 255 and of 1: what is darker than the one and clearer than the other is shadow
 _STEPS = 4  # pictures mixed of two neighbours, counted from one to the next
 
 
@@ -149,20 +150,25 @@ def _mixed(one: Cutout, two: Cutout, share: float) -> Cutout:
 
 
 def _weighted(arm: Cutout, matte: Pixels) -> _Arm:
-    """The arm's part in each pixel of a figure with straight colours and that matte."""
+    """The arm's part in each pixel of a figure with straight colours and that matte.
+
+    Shadows darken what is there and cover nothing: a head that moves later is still there under them.
+    """
     height = matte.shape[0] - arm.top
     below = matte[_window(arm.left, arm.top, arm.pixels)].astype(np.float32) / 255
-    below = np.pad(below, ((0, max(0, arm.pixels.shape[0] - height)), (0, 0)), mode="edge")[..., None]
-    alpha = arm.pixels[..., 3:].astype(np.float32) / 255
-    whole = alpha + below * (1 - alpha)
-    share = 1 / np.maximum(whole, 1e-3)
+    below = np.pad(below, ((0, max(0, arm.pixels.shape[0] - height)), (0, 0)), mode="edge")
+    alpha = np.where(arm.pixels[..., 3] > _FAINT, arm.pixels[..., 3], 0).astype(np.float32) / 255
+    shadow = (arm.pixels[..., :3].max(axis=2) < _BLACK) & (alpha < _DENSE)
+    below[shadow] = 1
+    share = 1 / np.maximum(alpha + below * (1 - alpha), 1e-3)
     under = np.where(alpha > 0, below * (1 - alpha) * share, 1.0)
+    cover = np.where(shadow, 0, alpha)
     return _Arm(
         arm.left,
         arm.top,
-        np.clip(arm.pixels[..., :3] * share, 0, 255).astype(np.uint8),
-        np.rint(np.repeat(under, 3, axis=2) * 255).astype(np.uint8),
-        255 - arm.pixels[..., 3],
+        np.clip(arm.pixels[..., :3] * (share * (alpha > 0))[..., None], 0, 255).astype(np.uint8),
+        np.rint(np.repeat(under[..., None], 3, axis=2) * 255).astype(np.uint8),
+        np.rint(255 * (1 - cover)).astype(np.uint8),
     )
 
 

@@ -63,7 +63,7 @@ def read_likeness(path: Path, face: int | None = None, warn: Warn | None = None)
         matte = pixels[..., 3]
         colours = clean_colours(pixels[..., :3], matte.astype(np.float32) / np.float32(255))
         return Likeness(np.dstack([colours, matte]), landmarks, None)
-    backdrop = np.ascontiguousarray(pixels[..., :3])
+    backdrop = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGRA2BGR), np.uint8)
     return Likeness(cut_out(backdrop, _focus(backdrop, landmarks)), landmarks, backdrop)
 
 
@@ -135,12 +135,13 @@ def _turned(picture: Pixels, turns: int) -> Pixels:
 
 def _pixels(picture: Image.Image) -> Pixels:
     """BGRA."""
-    return np.ascontiguousarray(np.asarray(picture.convert("RGBA"))[..., [2, 1, 0, 3]])
+    own = cv2.COLOR_RGB2BGRA if picture.mode == "RGB" else cv2.COLOR_RGBA2BGRA
+    return np.asarray(cv2.cvtColor(np.asarray(picture), own), np.uint8)
 
 
 def _on_grey(picture: Pixels) -> Pixels:
     """BGR of a BGRA picture over grey: what is transparent may hold any colour."""
     if picture[..., 3].min() == 255:
-        return np.ascontiguousarray(picture[..., :3])
+        return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGRA2BGR), np.uint8)
     alpha = picture[..., 3:].astype(np.float32) / 255
     return np.rint(picture[..., :3] * alpha + 127 * (1 - alpha)).astype(np.uint8)

@@ -17,10 +17,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
+import cv2
 import numpy as np
 from PIL import Image
 
@@ -166,7 +168,7 @@ def read_presenter(folder: Path) -> Presenter:
         gender=_GENDERS.get(card.get("gender", ""), card.get("gender")),
         voices=card.get("voices", {}),
         licence=card.get("licence", ""),
-        backdrop=np.ascontiguousarray(_pixels(open_picture(backdrop))[..., :3]) if backdrop.exists() else None,
+        backdrop=_opaque(open_picture(backdrop)) if backdrop.exists() else None,
     )
 
 
@@ -175,11 +177,9 @@ def save_presenter(presenter: Presenter, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     picture = Image.fromarray(_swapped(presenter.picture))
     if presenter.kind == "photo":
-        picture.save(folder / _PHOTO, compress_level=1)
+        _save_photo(picture, presenter.backdrop, folder)
     else:
         picture.save(folder / _FIGURE, optimize=True)
-    if presenter.backdrop is not None:
-        Image.fromarray(np.ascontiguousarray(presenter.backdrop[..., ::-1])).save(folder / _BACKDROP, compress_level=1)
     _thumb(picture, presenter.landmarks).save(folder / "thumb.jpg", quality=88)
     card = {
         "title": dict(presenter.title),
@@ -223,14 +223,30 @@ def _damaged(folder: Path) -> UsageError:
     return UsageError(f"{folder}: this presenter is damaged; remove it and keep it anew")
 
 
+def _save_photo(picture: Image.Image, backdrop: Pixels | None, folder: Path) -> None:
+    """The two large pictures, packed lightly and both at once: whoever keeps a presenter waits for it."""
+    with ThreadPoolExecutor(2) as packers:
+        packed = [packers.submit(picture.save, folder / _PHOTO, compress_level=1)]
+        if backdrop is not None:
+            behind = Image.fromarray(np.asarray(cv2.cvtColor(backdrop, cv2.COLOR_BGR2RGB), np.uint8))
+            packed.append(packers.submit(behind.save, folder / _BACKDROP, compress_level=1))
+        for each in packed:
+            each.result()
+
+
 def _pixels(picture: Image.Image) -> Pixels:
     """BGRA."""
     return _swapped(np.asarray(picture.convert("RGBA")))
 
 
+def _opaque(picture: Image.Image) -> Pixels:
+    """BGR."""
+    return np.asarray(cv2.cvtColor(np.asarray(picture.convert("RGB")), cv2.COLOR_RGB2BGR), np.uint8)
+
+
 def _swapped(picture: Pixels) -> Pixels:
     """RGBA from BGRA, and back."""
-    return np.ascontiguousarray(picture[..., [2, 1, 0, 3]])
+    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGRA2RGBA), np.uint8)
 
 
 def _thumb(picture: Image.Image, landmarks: Floats) -> Image.Image:

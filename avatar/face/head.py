@@ -11,15 +11,16 @@ from avatar.face.arkit import INDEX
 from avatar.face.geometry import Face
 from avatar.face.mouth import Mouth
 from avatar.face.parting import MovingField, Parting, lids, lips, pixel_box, rectangle
-from avatar.face.pose import TURNS, head_box, head_turns
+from avatar.face.pose import ASIDE, head_box, head_turns, torso_moves
 from avatar.face.shapes import FRONT, NECK, Array
-from avatar.face.warp import Grid, Part, looked_up
+from avatar.face.warp import Grid, Part, doubled, looked_up, spread
 from avatar.types import Floats, Pixels
 
 _STEPS_PER_UNIT = 28  # coarse nodes to the distance of the eye corners
 _STEP_LIMITS = (2, 12)
 _FACE = (0.98, 1.0)  # beside and above the eyes: what coefficients move, in units
 _SWAY = 3  # nodes by which parts of a turning face are shifted more than its middle
+_BEYOND = 0.3  # around the box, in units, what may come into it
 _SHUT = 0.3  # pixels lips may be apart before one looks between them
 _JAW, _TONGUE = INDEX["jawOpen"], INDEX["tongueOut"]
 
@@ -51,32 +52,36 @@ class Head:
         self.left, self.top = max(0, int(box[0])), max(0, int(box[1]))
         self._grid = grid = Grid.over(self.left, self.top, min(width, box[2]), box[3], step)
         self._size = (min(grid.size[0], width - self.left), min(grid.size[1], height - self.top))
-        self._index, self._pixels = grid.index, grid.pixels
-        self._turns = head_turns(face, grid.nodes, box).reshape(TURNS, -1) / np.float32(step)
+        self._fine, self._corner = _fine_part(figure, grid, round(_BEYOND * face.axes.unit))
+        self._index = grid.index
+        moves = np.concatenate([head_turns(face, grid.nodes, box), torso_moves(face, grid.nodes, box, height)])
+        self._moves = moves.reshape(len(moves), -1) / np.float32(step)
         self._face = grid.slices(_face_box(face))
         self._skin = MovingField(face, grid, self._face, FRONT)
         self._always = not face.lips.closed
         self._mouth = Mouth(face, figure, landmarks, softness)
         self._lips = lips(face, grid)
         self._lids = [lids(face, side, grid) for side in face.eyes]
-        self._shift = np.empty((grid.rows * step, grid.columns * step, 2), np.float32)
+        self._where = np.empty(((grid.rows + 2) * step, (grid.columns + 2) * step, 2), np.float32)
         self._buffer = np.empty((self._size[1], self._size[0], 4), np.uint8)
 
-    def draw(self, values: Floats, turns: Floats, figure: Pixels) -> Pixels:
-        """BGRA of the head's box, taken from a figure: its own buffer, valid until the next call."""
-        seen = self._index + (turns @ self._turns).reshape(self._index.shape)
+    def draw(self, values: Floats, turns: Floats, torso: Floats) -> Pixels:
+        """BGRA of the head's box, its own buffer, valid until the next call.
+
+        `turns` are the first numbers of a pose, `torso` how far the torso has moved
+        (`Torso.moved`): the neck goes with both.
+        """
+        turns = np.concatenate([turns, torso]).astype(np.float32)
+        turns[ASIDE] -= torso[0]
+        seen = np.asarray(self._index + (turns @ self._moves).reshape(self._index.shape), np.float32)
         skin = self._skin_origins(values, seen)
         where = self._everywhere(skin)
-        mouth = self._parted(self._lips, values, seen, skin)
-        eyes = [self._parted(lid, values, seen, skin) for lid in self._lids]
-        parted = [layers for layers in (mouth, *eyes) if layers]
-        for layers in parted:
-            chosen = (layers.in_front > layers.in_back)[..., None]
-            where[layers.part] = np.where(chosen, layers.front, layers.back)
-        looked_up(figure, where, out=self._buffer)
-        for layers in parted:
-            if layers is not mouth:
-                _soften(self._buffer, figure, layers)
+        mouth = self._parted(self._lips, values, seen, where)
+        eyes = [self._parted(lid, values, seen, where) for lid in self._lids]
+        looked_up(self._fine, where, out=self._buffer)
+        for eye in eyes:
+            if eye:
+                self._soften(eye)
         if mouth:
             self._open(self._buffer, mouth, values, self._at_pixels(seen, mouth.nodes))
         return self._buffer
@@ -90,25 +95,23 @@ class Head:
         came[part] = self._skin.origins(values, seen[part])
         return came
 
-    def _parted(self, place: Parting, values: Floats, seen: Floats, skin: Floats) -> _Layers | None:
-        """The parting where it is in this frame; None while its layers are together."""
+    def _parted(self, place: Parting, values: Floats, seen: Floats, where: Floats) -> _Layers | None:
+        """The parting where it is in this frame, its origins put in `where`; None while its layers are together."""
         if not place.moves(values):
             return None
         nodes = self._followed(place.nodes, seen)
         wide = _grown(nodes, seen.shape)
         back = seen.copy()
         back[wide] = place.back.origins(values, seen[wide])
-        from_front, from_back = self._at_pixels(skin, nodes), self._at_pixels(back, nodes)
+        from_back = self._at_pixels(back, nodes)
         top, left = (side.start * self._grid.step for side in nodes)
-        height, width = from_front.shape[:2]
-        return _Layers(
-            part=(slice(top, top + height), slice(left, left + width)),
-            nodes=nodes,
-            front=from_front,
-            back=from_back,
-            in_front=place.in_front(from_front),
-            in_back=place.in_back(from_back),
-        )
+        height, width = from_back.shape[:2]
+        part = slice(top, top + height), slice(left, left + width)
+        from_front = where[part] * np.float32(0.5) + self._corner
+        layers = _Layers(part, nodes, from_front, from_back, place.in_front(from_front), place.in_back(from_back))
+        behind = layers.in_front <= layers.in_back
+        np.copyto(where[part], (from_back - self._corner) * np.float32(2), where=behind[..., None])
+        return layers
 
     def _followed(self, nodes: Part, seen: Floats, slack: int = 0) -> Part:
         """Where the nodes are after the head has moved, and some more around them."""
@@ -121,23 +124,30 @@ class Head:
         return rows, columns
 
     def _everywhere(self, came: Floats) -> Floats:
-        """Positions known on the grid, in pixels at every pixel of the head: a buffer of this object."""
-        shift = (came - self._index) * np.float32(self._grid.step)
-        cv2.resize(shift, self._grid.size, dst=self._shift, interpolation=cv2.INTER_LINEAR)
-        cv2.add(self._shift, self._pixels, dst=self._shift)
+        """Positions known at the nodes (in nodes), as positions in the fine picture at every pixel: a buffer's part."""
         width, height = self._size
-        return self._shift[:height, :width]
+        fine = (self._grid.picture(came) - self._corner) * np.float32(2)
+        return spread(fine, self._grid.step, out=self._where)[:height, :width]
 
     def _at_pixels(self, came: Floats, nodes: Part) -> Floats:
-        """The same for some of the nodes, in an array of its own."""
+        """Positions known at the nodes, as positions in the picture at every pixel of some of them."""
         step, (rows, columns) = self._grid.step, nodes
         wide = _grown(nodes, came.shape)
-        shift = (came[wide] - self._index[wide]) * np.float32(step)
-        full = cv2.resize(shift, (shift.shape[1] * step, shift.shape[0] * step), interpolation=cv2.INTER_LINEAR)
-        bottom, right = min(rows.stop * step, self._size[1]), min(columns.stop * step, self._size[0])
-        pixels = self._pixels[rows.start * step : bottom, columns.start * step : right]
+        full = spread(self._grid.picture(came[wide]), step)
         y, x = (rows.start - wide[0].start) * step, (columns.start - wide[1].start) * step
-        return np.asarray(full[y : y + pixels.shape[0], x : x + pixels.shape[1]] + pixels, np.float32)
+        bottom, right = min(rows.stop * step, self._size[1]), min(columns.stop * step, self._size[0])
+        return full[y : y + bottom - rows.start * step, x : x + right - columns.start * step]
+
+    def _soften(self, eye: _Layers) -> None:
+        """Blend the edge of a lid over the eyeball, so that it does not step from pixel to pixel."""
+        edge = np.abs(eye.in_front) < 0.5
+        near = _extent(edge)
+        if not near[0].stop:
+            return
+        cover = eye.in_front[near] + np.float32(0.5)
+        lid, ball = (looked_up(self._fine, (way[near] - self._corner) * np.float32(2)) for way in (eye.front, eye.back))
+        blended = cv2.blendLinear(lid, ball, cover, 1 - cover)
+        np.copyto(self._buffer[eye.part][near], blended, where=edge[near][..., None])
 
     def _open(self, head: Pixels, mouth: _Layers, values: Floats, skull: Floats) -> None:
         """Show the inside of the mouth between the lips."""
@@ -173,12 +183,8 @@ def _extent(where: Array) -> Part:
     return slice(top, top + height), slice(left, left + width)
 
 
-def _soften(head: Pixels, figure: Pixels, eye: _Layers) -> None:
-    """Blend the edge of a lid over the eyeball, so that it does not step from pixel to pixel."""
-    edge = np.abs(eye.in_front) < 0.5
-    near = _extent(edge)
-    if not near[0].stop:
-        return
-    cover = eye.in_front[near] + np.float32(0.5)
-    lid, ball = looked_up(figure, eye.front[near]), looked_up(figure, eye.back[near])
-    head[eye.part][near][edge[near]] = cv2.blendLinear(lid, ball, cover, 1 - cover)[edge[near]]
+def _fine_part(figure: Pixels, grid: Grid, beyond: int) -> tuple[Pixels, Floats]:
+    """The grid's box of the figure and some pixels beyond, at twice the resolution, and its corner (x, y)."""
+    left, top = max(0, grid.left - beyond), max(0, grid.top - beyond)
+    right, bottom = grid.left + grid.size[0] + beyond, grid.top + grid.size[1] + beyond
+    return doubled(figure[top:bottom, left:right]), np.array([left, top], np.float32)

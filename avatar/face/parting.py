@@ -11,6 +11,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from avatar.face.arkit import NAMES
 from avatar.face.geometry import Face
@@ -30,14 +31,15 @@ class MovingField:
     def __init__(self, face: Face, grid: Grid, part: Part, layer: int) -> None:
         local = face.axes.local(grid.nodes[part])
         step = np.float32(grid.step)
-        self._moves = face.axes.vector(basis(face, local)[:, layer]).reshape(len(NAMES), -1) / step
+        moves = face.axes.vector(basis(face, local)[:, layer]).reshape(len(NAMES), -1) / step
+        self._used = np.flatnonzero(np.abs(moves).max(1, initial=0) > 0)
+        self._moves = np.ascontiguousarray(moves[self._used])
         self._rest = face.axes.vector(closing(face, local)[layer]) / step
         self._corner = np.array([part[1].start, part[0].start], np.float32)
 
     def origins(self, values: Floats, seen: Floats) -> Floats:
         """Where what is seen at positions [h, w, 2] comes from, both in nodes of the whole grid."""
-        active = np.flatnonzero(values > STILL)
-        moves = (values[active] @ self._moves[active]).reshape(self._rest.shape) + self._rest
+        moves = (values[self._used] @ self._moves).reshape(self._rest.shape) + self._rest
         return moved_back(moves, seen - self._corner) + self._corner
 
 
@@ -55,12 +57,12 @@ class Parting:
     corner: Floats
     fronts: Floats
     backs: Floats
-    used: tuple[int, ...]
+    used: npt.NDArray[np.intp]
     always: bool = False
 
     def moves(self, values: Floats) -> bool:
         """Whether the layers part under these coefficients."""
-        return self.always or bool(np.any(values[list(self.used)] > STILL))
+        return self.always or bool(values[self.used].max() > STILL)
 
     def in_front(self, where: Floats) -> Floats:
         """Pixels inside the front layer, at origins [h, w, 2]."""
@@ -84,7 +86,7 @@ def lips(face: Face, grid: Grid) -> Parting:
         corner=corner,
         fronts=(mouth.upper(x) - y) * unit,
         backs=(y - mouth.lower(x)) * unit,
-        used=tuple(i for i, name in enumerate(NAMES) if name.startswith(("mouth", "jaw"))),
+        used=np.array([i for i, name in enumerate(NAMES) if name.startswith(("mouth", "jaw"))]),
         always=not mouth.closed,
     )
 
@@ -102,7 +104,7 @@ def lids(face: Face, side: str, grid: Grid) -> Parting:
         corner=corner,
         fronts=inside,
         backs=np.zeros_like(inside),
-        used=tuple(i for i, name in enumerate(NAMES) if name.startswith("eye") and name.endswith(side)),
+        used=np.array([i for i, name in enumerate(NAMES) if name.startswith("eye") and name.endswith(side)]),
     )
 
 

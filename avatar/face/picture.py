@@ -14,8 +14,9 @@ from avatar.face.arkit import NAMES
 from avatar.face.geometry import measure
 from avatar.face.head import Head
 from avatar.face.plate import lifted, plate_behind, shining_through
-from avatar.face.pose import BREATH, TURNS, Chest
+from avatar.face.pose import BREATH, TURNS
 from avatar.face.presenter import Presenter
+from avatar.face.torso import Torso
 from avatar.types import Floats, Pixels
 
 _RIM = 0.07  # around the matte, in units: what of a hair it may have missed
@@ -36,11 +37,11 @@ class TalkingPicture:
         else:
             photo = presenter.backdrop
             self._plate = plate_behind(photo, matte, max(1, round(_RIM * face.axes.unit)))
-        self._person = lifted(photo, matte, self._plate)
-        self._breathing = self._person.copy()
-        self._chest = Chest(face, self._person)
-        self._head = Head(face, self._person, presenter.landmarks, softness=_SOFT)
+        person = lifted(photo, matte, self._plate)
+        self._torso = Torso(face, person)
+        self._head = Head(face, person, presenter.landmarks, softness=_SOFT)
         self._picture = photo.copy()
+        self._shade, self._cover = np.empty_like(photo), np.empty_like(matte)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -57,18 +58,21 @@ class TalkingPicture:
             raise UsageError(
                 f"an expression has {len(NAMES)} values and a pose {BREATH + 1}, not {values.shape}, {pose.shape}"
             )
-        if self._chest.breathe(float(np.clip(pose[BREATH], 0, 1)), self._breathing):
-            self._lay(self._breathing[self._chest.top :], 0, self._chest.top)
-        head = self._head.draw(np.clip(values, 0, 1), pose[:TURNS], self._breathing)
+        if self._torso.follow(pose):
+            for part in self._torso.draw():
+                self._lay(*part)
+        head = self._head.draw(np.clip(values, 0, 1), pose[:TURNS], self._torso.moved)
         self._lay(head, self._head.left, self._head.top)
         return self._picture
 
     def _lay(self, part: Pixels, left: int, top: int) -> None:
         """Lay a moved part of the person over the plate."""
         place = slice(top, top + part.shape[0]), slice(left, left + part.shape[1])
-        own = cv2.cvtColor(part, cv2.COLOR_BGRA2BGR)
-        cover = np.asarray(cv2.extractChannel(part, 3), np.uint8)
-        cv2.add(own, shining_through(self._plate[place], cover), dst=self._picture[place])
+        shown, (shade, cover) = self._picture[place], (buffer[place] for buffer in (self._shade, self._cover))
+        cv2.extractChannel(part, 3, dst=cover)
+        shining_through(self._plate[place], cover, out=shade)
+        cv2.cvtColor(part, cv2.COLOR_BGRA2BGR, dst=shown)
+        cv2.add(shown, shade, dst=shown)
 
 
 def _ground(width: int, height: int) -> Pixels:

@@ -44,24 +44,23 @@ def lifted(photo: Pixels, matte: Pixels, plate: Pixels) -> Pixels:
     return np.dstack([cv2.subtract(photo, shining_through(plate, cover)), cover])
 
 
-def shining_through(plate: Pixels, cover: Pixels) -> Pixels:
-    """What is left of the plate under that much coverage."""
-    clear = cv2.cvtColor(cv2.bitwise_not(cover), cv2.COLOR_GRAY2BGR)
-    return np.asarray(cv2.multiply(plate, clear, scale=1 / _FULL), np.uint8)
+def shining_through(plate: Pixels, cover: Pixels, out: Pixels | None = None) -> Pixels:
+    """What is left of the plate under that much coverage (uint8 [h, w]); `out` may hold it."""
+    clear = cv2.cvtColor(cv2.bitwise_not(cover), cv2.COLOR_GRAY2BGR, dst=out)
+    return np.asarray(cv2.multiply(plate, clear, dst=out, scale=1 / _FULL), np.uint8)
 
 
 def _spread(colours: Floats, known: Floats) -> Floats:
     """Colours where `known` is 1, and elsewhere those of the known surroundings, from near to far (push and pull)."""
     height, width = known.shape
     if min(height, width) <= _SMALLEST:
-        weight = max(float(known.sum()), 1e-6)
-        mean = (colours * known[..., None]).sum((0, 1)) / weight
-        return np.asarray(np.where(known[..., None] > 0, colours, mean), np.float32)
+        whole = (colours * known[..., None]).sum((0, 1)) / max(float(known.sum()), 1e-6)
+        return np.where(known[..., None] > 0, colours, whole).astype(np.float32)
     half = ((width + 1) // 2, (height + 1) // 2)
     share = np.asarray(cv2.resize(known, half, interpolation=cv2.INTER_AREA), np.float32)
     light = np.asarray(cv2.resize(colours * known[..., None], half, interpolation=cv2.INTER_AREA), np.float32)
-    found = (share > 0).astype(np.float32)
-    coarse = _spread(light / np.maximum(share, 1e-6)[..., None], found)
+    mean = np.asarray(light / np.maximum(share, 1e-6)[..., None], np.float32)
+    coarse = _spread(mean, (share > 0).astype(np.float32))
     far = np.asarray(cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
     return np.asarray(colours * known[..., None] + far * (1 - known[..., None]), np.float32)
 

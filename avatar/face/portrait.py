@@ -15,8 +15,9 @@ from avatar.errors import UsageError
 from avatar.face.arkit import NAMES
 from avatar.face.geometry import measure
 from avatar.face.head import Head
-from avatar.face.pose import BREATH, TURNS, Chest
+from avatar.face.pose import BREATH, TURNS
 from avatar.face.presenter import Presenter
+from avatar.face.torso import Torso
 from avatar.types import Figure, Floats, Pixels
 
 _SMALLEST = 64
@@ -36,8 +37,7 @@ class Portrait:
         self._figure = _scaled(presenter.picture, height)
         landmarks = presenter.landmarks * np.float32(scale)
         face = measure(landmarks, self._figure)
-        self._breathing = self._figure.copy()
-        self._chest = Chest(face, self._figure)
+        self._torso = Torso(face, self._figure)
         self._head = Head(face, self._figure, landmarks, softness=_SOFT * max(1.0, scale))
         self._picture = np.ascontiguousarray(self._figure[..., :3])
         self._matte = np.ascontiguousarray(self._figure[..., 3])
@@ -57,9 +57,10 @@ class Portrait:
             raise UsageError(
                 f"an expression has {len(NAMES)} values and a pose {BREATH + 1}, not {values.shape}, {pose.shape}"
             )
-        if self._chest.breathe(float(np.clip(pose[BREATH], 0, 1)), self._breathing):
-            self._show(self._breathing[self._chest.top :], 0, self._chest.top)
-        head = self._head.draw(np.clip(values, 0, 1), pose[:TURNS], self._breathing)
+        if self._torso.follow(pose):
+            for part in self._torso.draw():
+                self._show(*part)
+        head = self._head.draw(np.clip(values, 0, 1), pose[:TURNS], self._torso.moved)
         self._show(head, self._head.left, self._head.top)
         return Figure(self._picture, self._matte)
 

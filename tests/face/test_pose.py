@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from avatar.face.geometry import Face, measure
-from avatar.face.pose import TURNS, Chest, head_box, head_turns
+from avatar.face.pose import TURNS, head_box, head_turns, torso_moves, torso_rows
 from avatar.face.presenter import Presenter
 
 
@@ -36,23 +36,35 @@ def test_a_turn_moves_the_nose_more_than_the_cheek_and_the_cheek_more_than_the_e
     assert yaw[0] < yaw[1] < yaw[2] <= 0
 
 
-@pytest.mark.parametrize("units", [0.3, 0.8, 2.5])
-def test_a_breath_lifts_only_what_is_below_the_chin_and_above_the_lower_edge(
-    face: Face, mei: Presenter, units: float
-) -> None:
-    figure = mei.picture[: just_below(face, units)]
-    breathing = figure.copy()
-    chest = Chest(face, figure)
-    assert chest.breathe(1.0, breathing)
-    assert np.array_equal(breathing[: chest.top], figure[: chest.top])
-    assert np.array_equal(breathing[-1], figure[-1])
-    assert (breathing != figure).any()
+@pytest.mark.parametrize("units", [0.3, 0.8, 2.5, 9.0])
+def test_a_breath_lifts_only_what_is_below_the_chin_and_above_the_lower_edge(face: Face, units: float) -> None:
+    height = just_below(face, units)
+    top, bottom = torso_rows(face, height)
+    assert bottom <= height
+    down = np.stack([np.full(200, face.axes.origin[0]), np.linspace(0, height - 1, 200)], -1)[None].astype(np.float32)
+    breath = torso_moves(face, down, head_box(face, height), height)[1, 0, :, 1]
+    chin = float(face.axes.picture(face.chin)[1])
+    y = down[0, :, 1]
+    assert np.abs(breath[y < chin]).max() == 0
+    assert np.abs(breath[(y < top) | (y >= bottom)]).max(initial=0) < 0.02
+    assert abs(breath[-1]) < 0.02
+    assert breath.max() > 0.2 * 0.024 * face.axes.unit
+    assert (1 + np.diff(breath) / np.diff(y)).min() > 0.5
 
 
-def test_breathing_out_gives_the_figure_back(face: Face, mei: Presenter) -> None:
-    breathing = mei.picture.copy()
-    chest = Chest(face, mei.picture)
-    chest.breathe(0.7, breathing)
-    assert chest.breathe(0.0, breathing)
-    assert np.array_equal(breathing, mei.picture)
-    assert not chest.breathe(0.0, breathing)
+def test_the_torso_goes_along_from_the_waist_up_when_weight_is_shifted(face: Face) -> None:
+    height = just_below(face, 4.5)
+    box = head_box(face, height)
+    chin = np.array([0.0, face.chin[1]], np.float32)
+    places = face.axes.picture(chin + np.array([[(0, -0.5), (0, 0.5), (1.7, 0.7), (0, 1.2), (0, 2.6)]], np.float32))
+    aside = -torso_moves(face, places, box, height)[0, 0, :, 0] / face.axes.unit
+    assert aside[0] == pytest.approx(1, abs=0.01)
+    assert aside[0] >= aside[1] > aside[3] > 0.1
+    assert aside[2] > 0.5
+    assert aside[4] == 0
+
+
+def test_what_is_beside_a_head_stays_when_weight_is_shifted(face: Face) -> None:
+    box = head_box(face, 10_000)
+    beside = np.array([[(box[0], face.axes.origin[1]), (box[2], face.axes.origin[1])]], np.float32)
+    assert np.abs(torso_moves(face, beside, box, 10_000)).max() == 0

@@ -11,15 +11,16 @@ import numpy as np
 
 from avatar.errors import UsageError
 from avatar.face.arkit import NAMES
-from avatar.face.geometry import measure
+from avatar.face.geometry import Face, measure
 from avatar.face.head import Head
 from avatar.face.plate import lifted, plate_behind, shining_through
-from avatar.face.pose import BREATH, TURNS
+from avatar.face.pose import BREATH, TURNS, torso_rows
 from avatar.face.presenter import Presenter
 from avatar.face.torso import Torso
 from avatar.types import Floats, Pixels
 
-_RIM = 0.07  # around the matte, in units: what of a hair it may have missed
+_RIM = 0.05  # around the matte, in units: what of a hair it may have missed
+_LAID_OPEN = 0.35  # so far, in units, a moving head lays open what is behind
 _SOFT = 0.55  # blur (sigma, px) of a picture at its own size
 _GROUND = ((206, 201, 196), (163, 158, 154))  # light and edge of the studio behind a person without a backdrop
 
@@ -36,7 +37,7 @@ class TalkingPicture:
             photo = np.asarray(cv2.add(_under(presenter.picture), shining_through(self._plate, matte)), np.uint8)
         else:
             photo = presenter.backdrop
-            self._plate = plate_behind(photo, matte, max(1, round(_RIM * face.axes.unit)))
+            self._plate = _plate(photo, matte, face)
         person = lifted(photo, matte, self._plate)
         self._torso = Torso(face, person)
         self._head = Head(face, person, presenter.landmarks, softness=_SOFT)
@@ -73,6 +74,14 @@ class TalkingPicture:
         shining_through(self._plate[place], cover, out=shade)
         cv2.cvtColor(part, cv2.COLOR_BGRA2BGR, dst=shown)
         cv2.add(shown, shade, dst=shown)
+
+
+def _plate(photo: Pixels, matte: Pixels, face: Face) -> Pixels:
+    """The photograph without the person, as far down as anything moves."""
+    _top, low = torso_rows(face, photo.shape[0])
+    rim, reach = (max(1, round(share * face.axes.unit)) for share in (_RIM, _LAID_OPEN))
+    behind = plate_behind(photo[:low], matte[:low], rim, reach)
+    return np.concatenate([behind, photo[low:]])
 
 
 def _ground(width: int, height: int) -> Pixels:

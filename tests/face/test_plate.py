@@ -16,7 +16,7 @@ def disc(side: int, radius: int) -> Pixels:
 def test_what_is_away_from_the_person_stays_as_it_is() -> None:
     photo = np.random.default_rng(0).integers(0, 255, (120, 120, 3), dtype=np.uint8)
     matte = disc(120, 30)
-    plate = plate_behind(photo, matte, 6)
+    plate = plate_behind(photo, matte, 6, 20)
     far = cv2.dilate(matte, np.ones((15, 15), np.uint8)) == 0
     assert np.array_equal(plate[far], photo[far])
 
@@ -26,7 +26,7 @@ def test_the_person_is_gone_and_the_wall_goes_on() -> None:
     wall = np.repeat(np.broadcast_to(x, (120, 120))[..., None], 3, -1).astype(np.uint8)
     matte = disc(120, 30)
     photo = np.where(matte[..., None] > 0, np.uint8(10), wall)
-    plate = plate_behind(photo, matte, 4).astype(int)
+    plate = plate_behind(photo, matte, 4, 20).astype(int)
     assert np.abs(plate - wall).max() < 40
     near = (cv2.erode(matte, np.ones((13, 13), np.uint8)) == 0) & (matte > 0)
     assert np.abs(plate - wall)[near].mean() < 10
@@ -34,7 +34,7 @@ def test_the_person_is_gone_and_the_wall_goes_on() -> None:
 
 def test_a_picture_full_of_person_stays_as_it_is() -> None:
     photo = np.random.default_rng(0).integers(0, 255, (40, 40, 3), dtype=np.uint8)
-    assert np.array_equal(plate_behind(photo, np.full((40, 40), 255, np.uint8), 3), photo)
+    assert np.array_equal(plate_behind(photo, np.full((40, 40), 255, np.uint8), 3, 9), photo)
 
 
 @given(

@@ -59,8 +59,12 @@ def made(voice: Voice, folder: Path, hours: float, seed: int) -> Made:
     chance = Random(f"{seed} {voice.name}")
     total = Made()
     spoken = voice.synthesiser().clips(sentences(voice.language, chance), Random(f"{seed} {voice.name} pace"))
-    for clip in keep(_until(spoken, hours), half):
-        total = total.and_also(clip)
+    try:
+        for clip in keep(_until(spoken, hours), half):
+            total = total.and_also(clip)
+    except VoiceError:
+        shutil.rmtree(half, ignore_errors=True)
+        raise
     shutil.rmtree(folder, ignore_errors=True)
     half.rename(folder)
     return total

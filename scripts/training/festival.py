@@ -1,15 +1,19 @@
-"""Festival's voices of recorded people, run a batch of sentences at a time (Debian package festival)."""
+"""Festival's voices of recorded people, run a batch of utterances at a time (Debian package festival)."""
 
 from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from random import Random
+
+import numpy as np
+import numpy.typing as npt
 
 from avatar.errors import VoiceError
 from scripts.training.clip import Clip
@@ -18,7 +22,8 @@ from scripts.training.sounds import read_wav
 
 _BATCH = 40
 _SLOWEST, _FASTEST = 1.25, 0.8
-# one sentence: sound into N.wav, a line of name, end and stress a phone into N.segs; a sentence that fails has no files
+VOICE_FOLDER = Path("/usr/share/festival/voices")
+# one utterance: sound into N.wav, a line of name, end and stress a phone into N.segs; one that fails has no files
 _SCHEME = """
 (define (tell_segments utt path)
   (let ((out (fopen path "w")))
@@ -27,17 +32,21 @@ _SCHEME = """
        (format out "%s %f %s\\n" (item.name seg) (item.feat seg "end") (item.feat seg "R:SylStructure.parent.stress")))
      (utt.relation.items utt 'Segment))
     (fclose out)))
-(define (say path stretch text)
+(define (say path stretch form)
   (Parameter.set 'Duration_Stretch stretch)
   (if (boundp 'hts_engine_params)
       (set! hts_engine_params (append usual_engine_params (list (list "-r" (/ 1.0 stretch))))))
   (unwind-protect
-   (let ((utt (utt.synth (eval (list 'Utterance 'Text text)))))
+   (let ((utt (utt.synth (eval form))))
      (utt.save.wave utt (string-append path ".wav") 'riff)
      (tell_segments utt (string-append path ".segs")))
    nil))
 (set! usual_engine_params (if (boundp 'hts_engine_params) hts_engine_params nil))
 """
+
+Segments = list[tuple[str, float, bool]]
+"""(the phone set's own name, end in seconds, in a stressed syllable) of every phone and pause."""
+_Form = tuple[str, str, float]
 
 
 @dataclass(frozen=True)
@@ -52,43 +61,58 @@ class Festival:
 
     def clips(self, texts: Iterable[str], chance: Random) -> Iterator[Clip]:
         """Each text spoken, at a pace of its own; raises VoiceError where the voice is not installed."""
-        program = shutil.which("festival")
-        if program is None:
-            raise VoiceError("festival is not installed: apt-get install festival")
-        if not any(Path("/usr/share/festival/voices").glob(f"*/{self.voice}")):
-            raise VoiceError(f"festival has no voice {self.voice}: install its Debian package")
-        waiting = iter(texts)
-        while batch := list(islice(waiting, _BATCH)):
-            yield from self._batch(program, batch, chance)
-
-    def _batch(self, program: str, texts: list[str], chance: Random) -> Iterator[Clip]:
-        with tempfile.TemporaryDirectory(prefix="festival") as folder:
-            script = Path(folder) / "batch.scm"
-            stretches = [chance.uniform(_FASTEST, _SLOWEST) for _ in texts]
-            script.write_bytes(self._script(folder, texts, stretches).encode(self.encoding))
-            done = subprocess.run([program, "-b", str(script)], capture_output=True, check=False)
-            spoken = 0
-            for number, text in enumerate(texts):
-                segments, sound = Path(folder, f"{number}.segs"), Path(folder, f"{number}.wav")
-                if segments.exists() and sound.exists():
-                    spoken += 1
-                    phones = timed(told(segments.read_text("utf-8")), self.phone_set)
-                    yield Clip(read_wav(sound), phones, text, self.language, self.name)
-        if not spoken:
-            words = " ".join(done.stderr.decode("utf-8", "replace").split())[-300:]
-            raise VoiceError(f"festival's voice {self.voice} said nothing: {words}")
-        if spoken < len(texts):
-            print(f"{self.name}: {len(texts) - spoken} of {len(texts)} sentences could not be spoken")
-
-    def _script(self, folder: str, texts: list[str], stretches: list[float]) -> str:
-        lines = [f"(voice_{self.voice})", _SCHEME]
-        for number, (text, stretch) in enumerate(zip(texts, stretches, strict=True)):
-            said = text.replace("\\", " ").replace('"', " ")
-            lines.append(f'(say "{folder}/{number}" {stretch:.3f} "{said}")')
-        return "\n".join(lines)
+        forms = ((text, _text_form(text), chance.uniform(_FASTEST, _SLOWEST)) for text in texts)
+        for text, pcm, segments in uttered(self.voice, forms, self.encoding):
+            yield Clip(pcm, timed(segments, self.phone_set), text, self.language, self.name)
 
 
-def told(written: str) -> list[tuple[str, float, bool]]:
+def uttered(voice: str, forms: Iterable[_Form], encoding: str) -> Iterator[tuple[str, npt.NDArray[np.int16], Segments]]:
+    """(text, sound at CLIP_RATE, segments) of every (text, Scheme form of an utterance, stretch); raises VoiceError."""
+    program = shutil.which("festival")
+    if program is None:
+        raise VoiceError("festival is not installed: apt-get install festival")
+    if not any(VOICE_FOLDER.glob(f"*/{voice}")):
+        raise VoiceError(f"festival has no voice {voice}: install its Debian package")
+    waiting = iter(forms)
+    while batch := list(islice(waiting, _BATCH)):
+        yield from _batch(program, voice, batch, encoding)
+
+
+def told(written: str) -> Segments:
     """(name, end, in a stressed syllable) of every line that this module's Scheme writes."""
     lines = (line.split() for line in written.splitlines())
     return [(name, float(end), stress == "1") for name, end, stress in lines]
+
+
+def _batch(
+    program: str, voice: str, forms: list[_Form], encoding: str
+) -> Iterator[tuple[str, npt.NDArray[np.int16], Segments]]:
+    """Festival dies of some sentences: it is started again behind each."""
+    left, spoken = forms, 0
+    while left:
+        with tempfile.TemporaryDirectory(prefix="festival") as folder:
+            script = Path(folder) / "batch.scm"
+            script.write_bytes(_program(voice, left, folder).encode(encoding))
+            done = subprocess.run([program, "-b", str(script)], capture_output=True, check=False)
+            reached = 0
+            for number, (text, _, _) in enumerate(left):
+                segments, sound = Path(folder, f"{number}.segs"), Path(folder, f"{number}.wav")
+                if segments.exists() and sound.exists():
+                    reached, spoken = number + 1, spoken + 1
+                    yield text, read_wav(sound), told(segments.read_text("utf-8"))
+        left = left[reached + 1 :] if done.returncode < 0 else []
+    if not spoken:
+        words = " ".join(done.stderr.decode("utf-8", "replace").split())[-300:]
+        raise VoiceError(f"festival's voice {voice} said nothing: {words or f'it ended with {done.returncode}'}")
+    if spoken < len(forms):
+        print(f"{voice}: {len(forms) - spoken} of {len(forms)} sentences could not be spoken", file=sys.stderr)
+
+
+def _program(voice: str, forms: list[_Form], folder: str) -> str:
+    lines = [f'(say "{folder}/{number}" {stretch:.3f} \'{form})' for number, (_, form, stretch) in enumerate(forms)]
+    return "\n".join([f"(voice_{voice})", _SCHEME, *lines])
+
+
+def _text_form(text: str) -> str:
+    said = text.replace("\\", " ").replace('"', " ")
+    return f'(Utterance Text "{said}")'

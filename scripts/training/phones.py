@@ -31,6 +31,19 @@ _WRITTEN = {
     "upc_catalan-central": """
         ax ə, a a, a1 ˈa, b b, d d, e e, e1 ˈe, E ɛ, E1 ˈɛ, f f, g ɡ, i i, i1 ˈi, j j, J ɲ, k k, l l, L ʎ, m m, n n,
         o o, o1 ˈo, O ɔ, O1 ˈɔ, p p, r ɾ, rr r, s s, S ʃ, t t, u u, u1 ˈu, w w, z z, Z ʒ, pau, _, #""",
+    "finnish": """
+        a ɑ, e e, i i, o o, u u, y y, @ æ, 7 ø, & ə, a: ɑː, e: eː, i: iː, o: oː, u: uː, y: yː, @: æː, 7: øː, p p, t t,
+        k k, b b, d d, g ɡ, f f, T θ, s s, S ʃ, h h, v ʋ, m m, n n, N ŋ, l l, L l, r r, j j, w w, p: pː, t: tː, k: kː,
+        b: bː, d: dː, g: ɡː, f: fː, T: θː, D: ð, s: sː, z: z, S: ʃː, Z: ʒ, h: hː, v: ʋː, m: mː, n: nː, N: ŋː, w: w,
+        l: lː, L: lː, r: rː, j: jː, ##, #""",
+    "hindi": """
+        a ə, aa aː, ih ɪ, iy iː, uh ʊ, uw uː, eh e, ee eː, ay ɛː, oh o, oo oː, aw ɔː, f f, k k, g ɡ, ch tʃ, T ʈ, D ɖ,
+        N ɳ, th t, dh d, n n, p p, b b, m m, y j, r ɾ, l l, v ʋ, L ɭ, R ɽ, s s, sh ʃ, j dʒ, h ɦ, ksh kʃ, sri ʃɾi, x kʰ,
+        kh kʰ, gh ɡʱ, td ʈ, tth tʰ, ddh dʱ, bh bʱ, zh ʒ, @ ə, w w, pau""",
+    "jtalk": """
+        a a, i i, u ɯ, e e, o o, A a, I i, U ɯ, E e, O o, N ɴ, k k, ky kʲ, g ɡ, gy ɡʲ, s s, sh ɕ, z z, j dʑ, t t, ty tʲ,
+        ch tɕ, ts ts, d d, dy dʲ, n n, ny ɲ, h h, hy ç, f ɸ, b b, by bʲ, p p, py pʲ, m m, my mʲ, r ɾ, ry ɾʲ, w w, y j,
+        v v, kw kʷ, gw ɡʷ, pau, sil""",
 }
 
 

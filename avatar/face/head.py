@@ -10,9 +10,10 @@ import numpy as np
 from avatar.face.arkit import INDEX
 from avatar.face.geometry import Face
 from avatar.face.mouth import Mouth
+from avatar.face.moves import FRONT, Array
 from avatar.face.parting import MovingField, Parting, lids, lips, pixel_box, rectangle
 from avatar.face.pose import ASIDE, head_box, head_turns, torso_moves
-from avatar.face.shapes import FRONT, NECK, Array
+from avatar.face.shapes import NECK
 from avatar.face.warp import Grid, Part, doubled, looked_up, spread
 from avatar.types import Floats, Pixels
 

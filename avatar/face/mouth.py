@@ -13,7 +13,8 @@ import cv2
 import numpy as np
 
 from avatar.face.geometry import Face
-from avatar.face.shapes import JAW, Array, ease
+from avatar.face.moves import Array, ease
+from avatar.face.shapes import JAW
 from avatar.face.warp import looked_up
 from avatar.types import Floats, Pixels
 

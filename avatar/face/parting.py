@@ -14,8 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from avatar.face.arkit import NAMES
+from avatar.face.eye_shapes import below_eye
 from avatar.face.geometry import Face
-from avatar.face.shapes import BACK, NECK, basis, below_eye, closing
+from avatar.face.moves import BACK
+from avatar.face.shapes import NECK, basis, closing
 from avatar.face.warp import Grid, Part, looked_up, moved_back, pixel_positions
 from avatar.types import Floats
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from avatar.face.geometry import Face
-from avatar.face.shapes import Array, ease
+from avatar.face.moves import Array, ease
 from avatar.types import Floats
 
 TURNS = 5

@@ -10,19 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from avatar.face.arkit import INDEX, NAMES
-from avatar.face.geometry import Eye, Face
+from avatar.face.eye_shapes import eye_moves
+from avatar.face.geometry import Face
+from avatar.face.moves import BACK, FRONT, SIDES, Array, Move, both, ease, layers
 from avatar.types import Floats
 
-Array = npt.NDArray[Any]
-"""Numbers at points: float32 or what NumPy makes of it on the way."""
-
-FRONT, BACK = 0, 1
 JAW = 0.26
 """Drop of the lower lip at the widest opening of speech."""
 _CORNER_SHARE = 0.25  # of the jaw's drop that the corners follow
@@ -31,22 +27,12 @@ _LIP_RISE = 0.04
 _DRAWN_IN = 0.1  # narrowing of the mouth at the widest opening
 NECK = 0.55
 """So far below the chin nothing moves any more."""
-_LID_SKIN = 0.085  # above the lashes what is drawn down with the lid: more would bend the rim of glasses
-_LASHES = 0.032  # above the lid's edge what goes rigidly with it
-_LID_MEETS = 0.88  # of the way down the upper lid comes, the lower one comes up the rest
-_SIDES = (("Left", 1.0), ("Right", -1.0))
-
-
-def ease(x: Array) -> Array:
-    """0 below 0, 1 above 1, a smooth step between."""
-    x = np.clip(x, 0, 1)
-    return np.asarray(x * x * (3 - 2 * x))
 
 
 def basis(face: Face, points: Floats) -> Floats:
     """Displacements of points [..., 2] at each coefficient's 1: float32 [52, 2 layers, ..., 2], face coordinates."""
     fields = np.zeros((len(NAMES), 2, *points.shape), np.float32)
-    for name, layer, move in (*_mouth_moves(_Mouth(face, points)), *_eye_moves(face, points)):
+    for name, layer, move in (*_mouth_moves(_Mouth(face, points)), *eye_moves(face, points)):
         fields[INDEX[name], layer] += move
     return fields
 
@@ -201,30 +187,16 @@ class _Mouth:
         return np.asarray(np.exp(-away) * (1 - ease((np.sqrt(away) - 1.4) / 0.8)))
 
 
-_Move = tuple[str, int, Array]
-
-
-def _both(name: str, x: Array, y: Array) -> Iterator[_Move]:
-    move = np.stack(np.broadcast_arrays(x, y), -1).astype(np.float32)
-    yield name, FRONT, move
-    yield name, BACK, move
-
-
-def _layers(name: str, x: Array, front: Array, back: Array) -> Iterator[_Move]:
-    for layer, y in ((FRONT, front), (BACK, back)):
-        yield name, layer, np.stack(np.broadcast_arrays(x, y), -1).astype(np.float32)
-
-
-def _mouth_moves(m: _Mouth) -> Iterator[_Move]:
+def _mouth_moves(m: _Mouth) -> Iterator[Move]:
     yield from _jaw_moves(m)
     yield from _round_moves(m)
     yield from _lip_moves(m)
-    for side, sign in _SIDES:
+    for side, sign in SIDES:
         yield from _corner_moves(m, side, sign)
         yield from _cheek_moves(m, side, sign)
 
 
-def _jaw_moves(m: _Mouth) -> Iterator[_Move]:
+def _jaw_moves(m: _Mouth) -> Iterator[Move]:
     zero = np.zeros_like(m.t)
     corners = _CORNER_SHARE * m.around * (1 - m.bow) * m.high_lift
     bone = _CHIN_SHARE * m.jawline
@@ -233,19 +205,19 @@ def _jaw_moves(m: _Mouth) -> Iterator[_Move]:
     back = JAW * lip * m.neckward
     outside = np.abs(m.t) >= 1
     front = np.where(outside, back, front)
-    yield from _layers("jawOpen", -_DRAWN_IN * m.pull, front, back)
+    yield from layers("jawOpen", -_DRAWN_IN * m.pull, front, back)
     # lips that stay shut over an open jaw meet a little above the middle of the gap
     gap = (JAW + _LIP_RISE) * m.bow
-    yield from _layers("mouthClose", zero, 0.35 * gap * m.lift, -0.65 * gap * m.drop)
+    yield from layers("mouthClose", zero, 0.35 * gap * m.lift, -0.65 * gap * m.drop)
     sway = m.around * np.where(m.signed > 0, m.neckward, m.lift) * ease(0.3 + m.signed / 0.3)
-    yield from _both("jawLeft", 0.06 * sway, zero)
-    yield from _both("jawRight", -0.06 * sway, zero)
-    yield from _both("jawForward", zero, 0.025 * m.chinward * m.jawline * m.neckward)
+    yield from both("jawLeft", 0.06 * sway, zero)
+    yield from both("jawRight", -0.06 * sway, zero)
+    yield from both("jawForward", zero, 0.025 * m.chinward * m.jawline * m.neckward)
 
 
-def _round_moves(m: _Mouth) -> Iterator[_Move]:
-    yield from _both("mouthPucker", -0.28 * m.pull, m.swell)
-    yield from _layers(
+def _round_moves(m: _Mouth) -> Iterator[Move]:
+    yield from both("mouthPucker", -0.28 * m.pull, m.swell)
+    yield from layers(
         "mouthFunnel",
         -0.2 * m.pull,
         -0.035 * m.bow * m.lift + 0.4 * m.swell,
@@ -253,34 +225,34 @@ def _round_moves(m: _Mouth) -> Iterator[_Move]:
     )
 
 
-def _lip_moves(m: _Mouth) -> Iterator[_Move]:
+def _lip_moves(m: _Mouth) -> Iterator[Move]:
     zero = np.zeros_like(m.t)
     low = m.bow * m.drop
     over = np.maximum(0, m.signed) / m.lower_lip
     under = np.maximum(0, -m.signed) / m.upper_lip
     lower_edge = m.bow * np.clip(over, 0, 1) * (1 - ease((over - 1) / 1.6))
     upper_edge = m.bow * np.clip(under, 0, 1) * (1 - ease((under - 1) / 1.1))
-    yield from _layers("mouthRollLower", zero, zero, -0.012 * low - 0.5 * lower_edge * m.lower_lip)
-    yield from _layers("mouthRollUpper", zero, 0.5 * upper_edge * m.upper_lip, zero)
-    yield from _both("mouthShrugLower", zero, -0.03 * m.around * np.where(m.signed > 0, m.neckward, m.lift))
-    yield from _layers("mouthShrugUpper", zero, -0.025 * m.bow * m.lift, zero)
-    yield from _both("mouthLeft", 0.07 * m.around * np.where(m.signed > 0, 1 - m.chinward, m.lift), zero)
-    yield from _both("mouthRight", -0.07 * m.around * np.where(m.signed > 0, 1 - m.chinward, m.lift), zero)
+    yield from layers("mouthRollLower", zero, zero, -0.012 * low - 0.5 * lower_edge * m.lower_lip)
+    yield from layers("mouthRollUpper", zero, 0.5 * upper_edge * m.upper_lip, zero)
+    yield from both("mouthShrugLower", zero, -0.03 * m.around * np.where(m.signed > 0, m.neckward, m.lift))
+    yield from layers("mouthShrugUpper", zero, -0.025 * m.bow * m.lift, zero)
+    yield from both("mouthLeft", 0.07 * m.around * np.where(m.signed > 0, 1 - m.chinward, m.lift), zero)
+    yield from both("mouthRight", -0.07 * m.around * np.where(m.signed > 0, 1 - m.chinward, m.lift), zero)
 
 
-def _corner_moves(m: _Mouth, side: str, sign: float) -> Iterator[_Move]:
+def _corner_moves(m: _Mouth, side: str, sign: float) -> Iterator[Move]:
     zero = np.zeros_like(m.t)
     half = m.half(sign)
     end = half * np.clip(np.abs(m.t), 0, 1) ** 1.7 * m.around
     tall = np.where(m.signed > 0, 1 - ease(m.below / (m.to_chin * 0.95)), m.high_lift)
     lean = 0.5 * half
-    yield from _both(f"mouthSmile{side}", 0.2 * half * m.pull, -0.058 * end * tall)
-    yield from _both(f"mouthFrown{side}", zero, 0.05 * end * tall)
-    yield from _both(f"mouthStretch{side}", 0.26 * half * m.pull, 0.012 * end * tall)
-    yield from _both(f"mouthDimple{side}", 0.12 * half * m.pull, -0.012 * end * tall)
-    yield from _both(f"mouthPress{side}", 0.05 * half * m.pull, -0.28 * half * m.band * m.thickness)
-    yield from _layers(f"mouthUpperUp{side}", zero, -0.06 * lean * 2 * _wide_bow(m) * m.lift, zero)
-    yield from _layers(f"mouthLowerDown{side}", zero, zero, 0.075 * lean * 2 * _wide_bow(m) * m.drop)
+    yield from both(f"mouthSmile{side}", 0.2 * half * m.pull, -0.058 * end * tall)
+    yield from both(f"mouthFrown{side}", zero, 0.05 * end * tall)
+    yield from both(f"mouthStretch{side}", 0.26 * half * m.pull, 0.012 * end * tall)
+    yield from both(f"mouthDimple{side}", 0.12 * half * m.pull, -0.012 * end * tall)
+    yield from both(f"mouthPress{side}", 0.05 * half * m.pull, -0.28 * half * m.band * m.thickness)
+    yield from layers(f"mouthUpperUp{side}", zero, -0.06 * lean * 2 * _wide_bow(m) * m.lift, zero)
+    yield from layers(f"mouthLowerDown{side}", zero, zero, 0.075 * lean * 2 * _wide_bow(m) * m.drop)
 
 
 def _wide_bow(m: _Mouth) -> Array:
@@ -288,86 +260,14 @@ def _wide_bow(m: _Mouth) -> Array:
     return m.bow**0.8
 
 
-def _cheek_moves(m: _Mouth, side: str, sign: float) -> Iterator[_Move]:
+def _cheek_moves(m: _Mouth, side: str, sign: float) -> Iterator[Move]:
     zero = np.zeros_like(m.t)
     lips = m.face.lips
     end = lips.right if sign > 0 else lips.left
     level = float(lips.upper.at(end))
     puff = m.spot(end + sign * 0.16, level, 0.2, 0.24)
-    yield from _both("cheekPuff", sign * 0.03 * puff, zero)
+    yield from both("cheekPuff", sign * 0.03 * puff, zero)
     raised = m.spot(end + sign * 0.1, level - 0.3, 0.2, 0.14)
-    yield from _both(f"cheekSquint{side}", zero, -0.03 * raised)
+    yield from both(f"cheekSquint{side}", zero, -0.03 * raised)
     wing = m.spot(float(m.face.nose_base[0]) + sign * 0.15, float(m.face.nose_base[1]) - 0.06, 0.12, 0.12)
-    yield from _both(f"noseSneer{side}", zero, -0.03 * wing)
-
-
-def _eye_moves(face: Face, points: Array) -> Iterator[_Move]:
-    for side, _sign in _SIDES:
-        yield from _lid_moves(face.eyes[side], points, side)
-        yield from _look_moves(face.eyes[side], points, side)
-        yield from _brow_moves(face.eyes[side], face, points, side)
-
-
-def below_eye(eye: Eye, x: Array) -> Array:
-    """How far below the eye the upper lid's layer has gone over into the back one; were it less, it would fold."""
-    return np.asarray(0.12 + 1.9 * np.maximum(0, eye.lower(x) - eye.upper(x)))
-
-
-def _lid_moves(eye: Eye, points: Array, side: str) -> Iterator[_Move]:
-    x, y = points[..., 0], points[..., 1]
-    zero = np.zeros_like(x)
-    upper, lower = eye.upper(x), eye.lower(x)
-    inside = ((x > eye.left) & (x < eye.right)).astype(np.float32)
-    tall = np.maximum(0, lower - upper) * inside
-    brow = eye.brow(x) + 0.05
-    fold = np.clip(upper - brow - _LASHES, 0.06, _LID_SKIN)
-    lid = 1 - ease((upper - _LASHES - y) / fold)
-    under = 1 - ease((y - lower) / 0.14)
-    between = np.clip((y - upper) / np.maximum(tall, 0.02), 0, 1)
-    # the lid's layer goes over into the other one below the eye, where nobody sees it
-    past = ease((y - lower) / below_eye(eye, x))
-    for name, down, up in (("eyeBlink", _LID_MEETS, 1 - _LID_MEETS), ("eyeSquint", 0.12, 0.2)):
-        # the ball is pressed together only near the lower lid
-        raised = -up * tall * under * ease(2 * between - 1)
-        yield from _layers(f"{name}{side}", zero, down * tall * lid * (1 - past) + raised * past, raised)
-    widened = -0.1 * tall * np.where(y < upper, lid, 1 - ease(between * 1.6))
-    yield from _both(f"eyeWide{side}", zero, widened)
-
-
-def _look_moves(eye: Eye, points: Array, side: str) -> Iterator[_Move]:
-    x, y = points[..., 0], points[..., 1]
-    zero = np.zeros_like(x)
-    away = np.hypot(x - eye.iris[0], y - eye.iris[1]) / eye.iris_radius
-    ball = 1 - ease((away - 1.05) / 0.85)
-    lid = (1 - ease((eye.upper(x) - _LASHES - y) / 0.12)) * ((x > eye.left) & (x < eye.right))
-    lid = lid * np.clip((eye.lower(x) - eye.upper(x)) / 0.1, 0, 1) * (1 - ease((y - eye.lower(x)) / 0.2))
-    outward = 1.0 if side == "Left" else -1.0
-    sideways, upright = 0.05, 0.03
-    yield from _layers_of_ball(f"eyeLookOut{side}", outward * sideways * ball, zero, zero)
-    yield from _layers_of_ball(f"eyeLookIn{side}", -outward * sideways * ball, zero, zero)
-    yield from _layers_of_ball(f"eyeLookUp{side}", zero, -upright * ball, -0.25 * upright * lid)
-    yield from _layers_of_ball(f"eyeLookDown{side}", zero, upright * ball, 0.8 * upright * lid)
-
-
-def _layers_of_ball(name: str, x: Array, y: Array, lid: Array) -> Iterator[_Move]:
-    """The eyeball moves behind the lids."""
-    yield name, BACK, np.stack(np.broadcast_arrays(x, y), -1).astype(np.float32)
-    yield name, FRONT, np.stack(np.broadcast_arrays(np.zeros_like(lid), lid), -1).astype(np.float32)
-
-
-def _brow_moves(eye: Eye, face: Face, points: Array, side: str) -> Iterator[_Move]:
-    x, y = points[..., 0], points[..., 1]
-    zero = np.zeros_like(x)
-    brow, upper = eye.brow(x), eye.upper(x)
-    below = 1 - ease((y - brow - 0.02) / np.maximum(upper - brow - 0.05, 0.06))
-    above = 1 - ease((brow - y - 0.05) / max(0.2, float(np.mean(eye.brow.y) - face.forehead[1])))
-    tall = np.where(y > brow, below, above)
-    span = eye.brow.x[-1] - eye.brow.x[0]
-    along = (x - eye.brow.x[0]) / span
-    outward = along if side == "Left" else 1 - along
-    wide = 1 - ease(np.maximum(-outward, outward - 1) / 0.35)
-    inner = 1 - ease((outward - 0.1) / 0.7)
-    yield from _both("browInnerUp", zero, -0.06 * tall * wide * inner)
-    yield from _both(f"browOuterUp{side}", zero, -0.055 * tall * wide * (1 - 0.7 * inner))
-    toward = -0.02 if side == "Left" else 0.02
-    yield from _both(f"browDown{side}", toward * tall * wide * inner, 0.03 * tall * wide * (0.5 + 0.5 * inner))
+    yield from both(f"noseSneer{side}", zero, -0.03 * wing)

@@ -12,8 +12,8 @@ import cv2
 import numpy as np
 
 from avatar.face.geometry import measure
+from avatar.face.moves import ease
 from avatar.face.pose import head_box, head_turns
-from avatar.face.shapes import ease
 from avatar.face.warp import Grid, Part
 from avatar.face.wav2lip_face import SIDE, FaceBox, Window
 from avatar.types import Floats, Pixels

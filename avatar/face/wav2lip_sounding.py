@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from avatar.face.shapes import ease
+from avatar.face.moves import ease
 from avatar.types import Floats, Samples, samples_per_frame
 
 _QUIET, _HEARD = -46.0, -40.0  # decibels of full scale between which a frame comes to be heard

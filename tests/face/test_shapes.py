@@ -3,8 +3,9 @@ import pytest
 
 from avatar.face.arkit import INDEX, NAMES
 from avatar.face.geometry import Face, measure
+from avatar.face.moves import BACK, FRONT
 from avatar.face.presenter import Presenter
-from avatar.face.shapes import BACK, FRONT, JAW, basis
+from avatar.face.shapes import JAW, basis
 
 
 @pytest.fixture(scope="module")

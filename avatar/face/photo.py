@@ -6,6 +6,7 @@ and frames it as the presenters who stand on a stage are.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +22,8 @@ from avatar.face.looks import check_view, chosen, not_upright, remarks, stands_o
 from avatar.face.matting import clean_colours, cut_out
 from avatar.types import Floats, Pixels
 
-LONGEST = 3840
-"""Pixels of the longest side a picture is used at; a larger one is scaled down."""
+LONGEST, MOST = 3840, 3840 * 2160
+"""Pixels of the longest side, and of all, a picture is used at: a larger one is scaled down, for few could play it."""
 MAX_PIXELS, MAX_BYTES = 150_000_000, 256 * 1024 * 1024
 _LOOKED_AT = 2400  # pixels of the longer side in which faces are sought
 _LARGEST_FIGURE = 1800  # … and of a cut-out; more is never shown
@@ -47,16 +48,16 @@ class Likeness:
 
 
 def read_likeness(path: Path, face: int | None = None, warn: Warn | None = None) -> Likeness:
-    """The likeness in a picture file, at the picture's own size (even sides, none beyond `LONGEST`).
+    """The likeness in a picture file, at the picture's own size (even sides, within `LONGEST` and `MOST`).
 
     `face` chooses among several, counted from 1 and from the left. `warn` is told what may
     disappoint. Raises PictureError, naming the file and the mend.
     """
     warn = warn or (lambda _message: None)
     opened = read_picture(path, longest=LONGEST, max_pixels=MAX_PIXELS, max_bytes=MAX_BYTES)
-    pixels = _even(_pixels(opened.image))
+    pixels = _even(_scaled(_pixels(opened.image), min(1.0, (MOST / math.prod(opened.image.size)) ** 0.5)))
     landmarks = _found(path, pixels, face)
-    for remark in (*_told(opened), *remarks(pixels, landmarks)):
+    for remark in (*_told(opened, pixels), *remarks(pixels, landmarks)):
         warn(f"{path}: {remark}")
     cut_already = (pixels[..., 3] < 128).mean() > _CUT_ALREADY
     if cut_already:
@@ -91,13 +92,13 @@ def _found(path: Path, pixels: Pixels, face: int | None) -> Floats:
     return landmarks / np.float32(scale)
 
 
-def _told(opened: Opened) -> list[str]:
+def _told(opened: Opened, pixels: Pixels) -> list[str]:
     said = []
     if opened.frames > 1:
         said.append(f"is animated ({opened.frames} frames); its first frame is used")
     width, height = opened.size
-    if max(opened.size) > LONGEST:
-        said.append(f"{width}×{height} is scaled down to {opened.image.width}×{opened.image.height}")
+    if width - pixels.shape[1] > 1 or height - pixels.shape[0] > 1:
+        said.append(f"{width}×{height} is scaled down to {pixels.shape[1]}×{pixels.shape[0]}")
     return said
 
 

@@ -194,7 +194,7 @@ def save_presenter(presenter: Presenter, folder: Path) -> None:
 def whole_presenter(path: Path, face: int | None = None, warn: Warn | None = None) -> Presenter:
     """A photograph as a presenter, at its own resolution and with its backdrop.
 
-    Sides are made even, and one of more than 3840 pixels is scaled down. `face` chooses among
+    Sides are made even, and a picture larger than 4K video is scaled down. `face` chooses among
     several, counted from 1 and from the left. `warn` is told what may disappoint. Raises
     PictureError, naming the file and the mend.
     """

@@ -24,7 +24,7 @@ from avatar.speech.recital import Recital, recite
 from avatar.speech.roster import TIMBRES
 from avatar.speech.spoken import spoken
 from scripts.training.clip import Clip
-from scripts.training.festival import VOICE_FOLDER, uttered
+from scripts.training.festival import VOICE_FOLDER, told, uttered
 from scripts.training.phones import timed
 
 _SLOWEST, _FASTEST = 1.25, 0.85
@@ -71,11 +71,12 @@ NEAREST = {name: _table(written) for name, written in _NEAREST.items()}
 
 @dataclass(frozen=True)
 class _Asked:
-    """A phone to be spoken, with its `tones`: (place 0 … 1, Hz)."""
+    """A phone to be spoken, with its `tones`: (place 0 … 1, Hz); `stressed`: it has a full tone."""
 
     own: str
     seconds: float
     tones: tuple[tuple[float, float], ...] = ()
+    stressed: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,11 +90,16 @@ class Borrowed:
 
     def clips(self, texts: Iterable[str], chance: Random) -> Iterator[Clip]:
         """Each text spoken, at a pace and pitch of its own; raises VoiceError where the voice is not installed."""
-        for text, pcm, segments in uttered(self.voice, self._forms(texts, chance), "utf-8"):
+        asked: dict[str, list[_Asked]] = {}
+        for text, pcm, written in uttered(self.voice, self._forms(texts, chance, asked), "utf-8"):
+            toned = [phone.stressed for phone in asked.pop(text)]
+            segments = [(own, end, tone) for (own, end, _), tone in zip(told(written), toned, strict=True)]
             yield Clip(pcm, timed(segments, self.phone_set), text, "zh", self.name)
 
-    def _forms(self, texts: Iterable[str], chance: Random) -> Iterator[tuple[str, str, float]]:
-        """Those texts whose every sound, and every step from one to the next, the voice has."""
+    def _forms(
+        self, texts: Iterable[str], chance: Random, kept: dict[str, list[_Asked]]
+    ) -> Iterator[tuple[str, str, float]]:
+        """Those texts whose every sound and every step from one to the next the voice has; `kept` gets their phones."""
         diphones = _diphones(self.voice)
         for text in texts:
             recital = recite(spoken(text, "zh").text, "zh", _SPEAKER)
@@ -101,6 +107,7 @@ class Borrowed:
             if all(sound.symbol in NEAREST[self.phone_set] for sound in recital.sounds):
                 asked = _mended(_asked(recital, self.phone_set, stretch, pitch), self.phone_set)
                 if all((one.own, two.own) in diphones for one, two in pairwise(asked)):
+                    kept[text] = asked
                     yield text, _form(asked), 1.0
 
 
@@ -118,7 +125,7 @@ def _asked(recital: Recital, phone_set: str, stretch: float, pitch: float) -> li
         own = table[sound.symbol]
         length = max((sound.end - sound.start) / second / len(own), _LEAST_PHONE)
         tones = tuple((place, tone * scale) for place, tone in _tones(recital, sound))
-        asked += [_Asked(name, length, tones) for name in own]
+        asked += [_Asked(name, length, tones, sound.stressed) for name in own]
     return [*asked, _Asked(silence, 0.2)]
 
 

@@ -17,19 +17,20 @@ import numpy.typing as npt
 
 from avatar.errors import VoiceError
 from scripts.training.clip import Clip
-from scripts.training.phones import timed
+from scripts.training.phones import timed, vowels
 from scripts.training.sounds import read_wav
 
 _BATCH = 40
 _SLOWEST, _FASTEST = 1.25, 0.8
 VOICE_FOLDER = Path("/usr/share/festival/voices")
-# one utterance: sound into N.wav, a line of name, end and stress a phone into N.segs; one that fails has no files
+# one utterance: sound into N.wav, a line of name, end, stress and word a phone into N.segs; one that fails has no files
 _SCHEME = """
 (define (tell_segments utt path)
   (let ((out (fopen path "w")))
     (mapcar
      (lambda (seg)
-       (format out "%s %f %s\\n" (item.name seg) (item.feat seg "end") (item.feat seg "R:SylStructure.parent.stress")))
+       (format out "%s %f %s %s\\n" (item.name seg) (item.feat seg "end")
+               (item.feat seg "R:SylStructure.parent.stress") (item.feat seg "R:SylStructure.parent.parent.id")))
      (utt.relation.items utt 'Segment))
     (fclose out)))
 (define (say path stretch form)
@@ -51,23 +52,28 @@ _Form = tuple[str, str, float]
 
 @dataclass(frozen=True)
 class Festival:
-    """A voice by festival's own name of it; `encoding` is what its texts are read in."""
+    """A voice by festival's own name of it; `encoding` is what its texts are read in.
+
+    `initial`: its language stresses the first vowel of every word, and festival does not tell.
+    """
 
     name: str
     voice: str
     language: str
     phone_set: str
     encoding: str = "utf-8"
+    initial: bool = False
 
     def clips(self, texts: Iterable[str], chance: Random) -> Iterator[Clip]:
         """Each text spoken, at a pace of its own; raises VoiceError where the voice is not installed."""
         forms = ((text, _text_form(text), chance.uniform(_FASTEST, _SLOWEST)) for text in texts)
-        for text, pcm, segments in uttered(self.voice, forms, self.encoding):
+        for text, pcm, written in uttered(self.voice, forms, self.encoding):
+            segments = told(written, vowels(self.phone_set) if self.initial else None)
             yield Clip(pcm, timed(segments, self.phone_set), text, self.language, self.name)
 
 
-def uttered(voice: str, forms: Iterable[_Form], encoding: str) -> Iterator[tuple[str, npt.NDArray[np.int16], Segments]]:
-    """(text, sound at CLIP_RATE, segments) of every (text, Scheme form of an utterance, stretch); raises VoiceError."""
+def uttered(voice: str, forms: Iterable[_Form], encoding: str) -> Iterator[tuple[str, npt.NDArray[np.int16], str]]:
+    """(text, sound at CLIP_RATE, what `told` reads) of every (text, Scheme form, stretch); raises VoiceError."""
     program = shutil.which("festival")
     if program is None:
         raise VoiceError("festival is not installed: apt-get install festival")
@@ -78,15 +84,23 @@ def uttered(voice: str, forms: Iterable[_Form], encoding: str) -> Iterator[tuple
         yield from _batch(program, voice, batch, encoding)
 
 
-def told(written: str) -> Segments:
-    """(name, end, in a stressed syllable) of every line that this module's Scheme writes."""
-    lines = (line.split() for line in written.splitlines())
-    return [(name, float(end), stress == "1") for name, end, stress in lines]
+def told(written: str, first: frozenset[str] | None = None) -> Segments:
+    """The segments in lines of this module's Scheme; with `first`, the first of these in a word is its stressed one."""
+    segments: Segments = []
+    done = "0"
+    for line in written.splitlines():
+        name, end, stress, word = line.split()
+        stressed = stress != "0"
+        if first is not None:
+            stressed = name in first and word != done
+            done = word if stressed else done
+        segments.append((name, float(end), stressed))
+    return segments
 
 
 def _batch(
     program: str, voice: str, forms: list[_Form], encoding: str
-) -> Iterator[tuple[str, npt.NDArray[np.int16], Segments]]:
+) -> Iterator[tuple[str, npt.NDArray[np.int16], str]]:
     """Festival dies of some sentences: it is started again behind each."""
     left, spoken = forms, 0
     while left:
@@ -99,7 +113,7 @@ def _batch(
                 segments, sound = Path(folder, f"{number}.segs"), Path(folder, f"{number}.wav")
                 if segments.exists() and sound.exists():
                     reached, spoken = number + 1, spoken + 1
-                    yield text, read_wav(sound), told(segments.read_text("utf-8"))
+                    yield text, read_wav(sound), segments.read_text("utf-8")
         left = left[reached + 1 :] if done.returncode < 0 else []
     if not spoken:
         words = " ".join(done.stderr.decode("utf-8", "replace").split())[-300:]

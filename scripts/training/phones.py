@@ -71,3 +71,8 @@ def timed(segments: Iterable[tuple[str, float, bool]], phone_set: str) -> tuple[
             phones.append(Timed(symbol, round(start, 4), round(end, 4), stressed, own))
         start = max(start, end)
     return tuple(phones)
+
+
+def vowels(phone_set: str) -> frozenset[str]:
+    """The set's own names of its vowels."""
+    return frozenset(own for own, ipa in PHONE_SETS[phone_set].items() if ipa.removeprefix("ˈ")[:1] in _VOWELS)

@@ -54,7 +54,7 @@ def _flite(speaker: str) -> Voice:
 def _festival(
     name: str, voice: str, language: str, phone_set: str, licence: str, packages: str, encoding: str = "utf-8"
 ) -> Voice:
-    maker = Festival(name, voice, language, phone_set, encoding)
+    maker = Festival(name, voice, language, phone_set, encoding, initial=language == "cs")
     return Voice(name, language, True, licence, f"festival {packages}", lambda: maker)
 
 

@@ -73,7 +73,13 @@ def test_a_phone_that_is_in_no_table_is_named() -> None:
 
 
 def test_festivals_segments_are_read() -> None:
-    assert festival.told("pau 0.220000 0\nk 0.300000 1\n") == [("pau", 0.22, False), ("k", 0.3, True)]
+    assert festival.told("pau 0.220000 0 0\nk 0.300000 1 _3\n") == [("pau", 0.22, False), ("k", 0.3, True)]
+
+
+def test_where_words_are_stressed_in_front_their_first_vowel_is() -> None:
+    written = "# 0.1 0 0\nm 0.2 0 _1\no 0.3 0 _1\na 0.4 0 _1\na 0.5 0 _2\ni 0.6 0 _2\n# 0.7 0 0\n"
+    heard = phones.timed(festival.told(written, phones.vowels("czech")), "czech")
+    assert [phone.stressed for phone in heard] == [False, True, False, True, False]
 
 
 def test_open_jtalks_closures_go_to_their_stop_and_nasals_close_the_lips_before_lips() -> None:

@@ -13,7 +13,7 @@ import os
 import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,9 +23,10 @@ import numpy as np
 
 from avatar.config import Settings
 from avatar.errors import Cancelled, UsageError
+from avatar.face.expression import open_listener
+from avatar.face.expression import open_listener
 from avatar.face.picture import TalkingPicture
 from avatar.face.presenter import Presenter, load_whole
-from avatar.face.stopgap import WholeHearing
 from avatar.face.talker import Listener, Picture, PortraitTalker, Talker
 from avatar.face.wav2lip_talker import Wav2LipTalker
 from avatar.makings import note_made
@@ -208,19 +209,39 @@ def _check(job: TalkJob, out: Path) -> None:
 def _prepare(job: TalkJob, warn: Warn) -> _Prepared:
     with ThreadPoolExecutor(1) as beside:
         # a network takes its time to load: the portrait is prepared meanwhile
-        listener: Future[Listener] = beside.submit(WholeHearing, job.fps)
+        network = beside.submit(_NETWORKS[job.engine], job, warn)
         presenter = load_whole(job.portrait, job.face, warn)
         picture = TalkingPicture(presenter)
-        talker = _talker(job, presenter, picture, listener)
+        talker = network.result()(presenter, picture)
     face = presenter.landmarks
     return _Prepared(talker, corner_label(job.language, talker.size, (*face.min(0), *face.max(0))))
 
 
-def _talker(job: TalkJob, presenter: Presenter, picture: Picture, listener: Future[Listener]) -> Talker:
-    seed = zlib.crc32(presenter.id.encode())  # the same portrait is as restless each time
-    if job.engine == "wav2lip" and job.weights:
-        return Wav2LipTalker(presenter, job.weights, job.fps, picture=picture, seed=seed, still=job.still)
-    return PortraitTalker(picture, listener.result(), job.fps, seed=seed, still=job.still)
+_Engine = Callable[[Presenter, Picture], Talker]
+"""Makes a prepared portrait talk."""
+
+
+def _portrait_engine(job: TalkJob, warn: Warn) -> _Engine:
+    listener = open_listener(job.fps, warn)
+    return lambda presenter, picture: PortraitTalker(
+        picture, listener, job.fps, seed=_restlessness(presenter), still=job.still
+    )
+
+
+def _wav2lip_engine(job: TalkJob, _warn: Warn) -> _Engine:
+    load_torch("the Wav2Lip engine")
+    weights = job.weights or Path()
+    return lambda presenter, picture: Wav2LipTalker(
+        presenter, weights, job.fps, picture=picture, seed=_restlessness(presenter), still=job.still
+    )
+
+
+_NETWORKS: dict[str, Callable[[TalkJob, Warn], _Engine]] = {"portrait": _portrait_engine, "wav2lip": _wav2lip_engine}
+
+
+def _restlessness(presenter: Presenter) -> int:
+    """The seed of a presenter's motion: the same one moves the same way each time."""
+    return zlib.crc32(presenter.id.encode())
 
 
 def _stamp(name_or_path: str) -> float | None:

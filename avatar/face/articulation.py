@@ -22,11 +22,11 @@ from avatar.face.sounds import REST, Posture, postures
 from avatar.face.timeline import Timeline, Track
 from avatar.types import SAMPLE_RATE, Floats, Phone, Samples, Speech, samples_per_frame
 
-PAUSE = 0.5
+PAUSE = 0.8
 """Seconds without a phone after which the mouth has closed."""
 
 _BREATHER = 0.1  # seconds without a phone that already relax the mouth a little
-_SMOOTHING = {"jaw": 0.02, "part": 0.015, "spread": 0.03, "pucker": 0.03, "funnel": 0.03, "tongue": 0.02}  # s
+_SMOOTHING = {"jaw": 0.02, "part": 0.025, "spread": 0.04, "pucker": 0.04, "funnel": 0.03, "tongue": 0.02}  # s
 _ROUND = frozenset(("spread", "pucker", "funnel"))
 _ROUND_REACH = 1.7  # rounding is prepared and given up more slowly than opening
 _SEAL = 0.045  # seconds lips stay shut at least
@@ -85,7 +85,7 @@ def told(phones: Sequence[Phone], pcm: Samples, timeline: Timeline) -> dict[str,
     teeth = timeline.spans(_touches(phones), *_TEETH_FLANKS)
     rest = timeline.spans(_closed(silences, timeline), *_REST_FLANKS)
     sounding = 1 - timeline.spans(((silence.start, silence.end) for silence in silences), *_HUSH_FLANKS)
-    mouth |= _graded(mouth, heard(pcm, timeline), level, sounding, timeline)
+    mouth |= _graded(mouth, heard(pcm, timeline), sounding, timeline)
     part = mouth["part"]
     part = part * (1 - teeth) + np.minimum(part, _TEETH_GAP) * teeth
     return mouth | {
@@ -99,15 +99,14 @@ def told(phones: Sequence[Phone], pcm: Samples, timeline: Timeline) -> dict[str,
 
 
 def _graded(
-    mouth: Mapping[str, Track], ear: Mapping[str, Track], level: Track, sounding: Track, timeline: Timeline
+    mouth: Mapping[str, Track], ear: Mapping[str, Track], sounding: Track, timeline: Timeline
 ) -> dict[str, Track]:
     """What the phones ask for, more of it or less as this speaker's sound tells at this moment."""
     usual = float(np.average(ear["part"], weights=sounding + 1e-9))
     louder = _EAR * (ear["part"] - usual) * sounding
-    effort = _effort(level, timeline)
     return {
-        "part": _within_reach(effort * mouth["part"] + louder),
-        "jaw": _within_reach(effort * mouth["jaw"] + _EAR_JAW * timeline.smooth(louder, _JAW_INERTIA)),
+        "part": _within_reach(mouth["part"] + louder),
+        "jaw": _within_reach(mouth["jaw"] + _EAR_JAW * timeline.smooth(louder, _JAW_INERTIA)),
         "spread": mouth["spread"] + _EAR_WIDTH * ear["spread"],
         "pucker": mouth["pucker"] + _EAR_WIDTH * ear["pucker"],
         "funnel": mouth["funnel"] + _EAR_WIDTH * ear["funnel"],
@@ -148,13 +147,6 @@ def _silences(phones: Sequence[Phone], timeline: Timeline) -> Iterator[_Segment]
         weight = min((end - start - _BREATHER) / (PAUSE - _BREATHER), 1.0)
         if weight > 0:
             yield _Segment(replace(REST, grip=weight * REST.grip, round_grip=weight * REST.round_grip), start, end)
-
-
-def _effort(level: Track, timeline: Timeline) -> Track:
-    """How wide the speaker opens for the same sound: louder, wider."""
-    loud = timeline.smooth(np.maximum(level, level.max() - 40), 0.08)
-    effort: Track = np.interp(loud - loud.max(), (-15.0, 0.0), (0.82, 1.08))
-    return effort
 
 
 def _closed(silences: Sequence[_Segment], timeline: Timeline) -> Iterator[tuple[float, float]]:

@@ -11,15 +11,19 @@ sound comes, or by `prepared`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from avatar.errors import StudioError, WeightsError
 from avatar.face.arkit import NAMES
+from avatar.face.by_ear import ByEar
 from avatar.face.coefficients import coefficients
 from avatar.face.features import HOP, Spectra
+from avatar.face.timeline import Track
 from avatar.face.weights import load_into, load_torch
 from avatar.types import Floats, Samples, samples_per_frame
 
@@ -27,6 +31,8 @@ if TYPE_CHECKING:
     from avatar.face.listener import Listener, Stream
 
 WEIGHTS = Path(__file__).with_name("expression.pt")
+
+_UNREST = 0.05  # of a track's range: less is the network's own noise, and a still mouth stays still
 
 
 @lru_cache(maxsize=2)
@@ -104,12 +110,28 @@ class SoundExpression:
         return coefficients(_bounded(mouth))
 
 
-def _bounded(tracks: Any) -> dict[str, Any]:
-    """What the network says, as a mouth can do it."""
+def open_listener(fps: int, warn: Callable[[str], None]) -> SoundExpression | ByEar:
+    """What moves a mouth to sound on this machine: the network, or the ear alone where torch is missing.
+
+    Loads the network, so that the first sound need not wait. Raises UsageError for a bad `fps`,
+    WeightsError where the weights are damaged.
+    """
+    listener = SoundExpression(fps)
+    try:
+        prepared()
+    except WeightsError:
+        raise
+    except StudioError as error:
+        warn(f"{error}; until then the mouth follows the sound by its bands alone")
+        return ByEar(fps)
+    return listener
+
+
+def _bounded(tracks: Floats) -> dict[str, Track]:
+    """What the network says, without its own unrest, as far as a mouth goes."""
     from avatar.face.listener import TRACKS
 
-    mouth = dict(zip(TRACKS, tracks, strict=True))
-    for name in mouth:
-        low = -1.0 if name == "spread" else 0.0
-        mouth[name] = np.clip(mouth[name], low, 1.0)
+    settled = np.sign(tracks) * np.maximum(np.abs(tracks) - _UNREST, 0) / (1 - _UNREST)
+    mouth = dict(zip(TRACKS, np.clip(settled, 0, 1), strict=True))
+    mouth["spread"] = np.clip(settled[TRACKS.index("spread")], -1, 1)
     return mouth

@@ -177,11 +177,11 @@ def test_h_takes_the_shape_of_its_vowel():
 
 
 def test_the_mouth_closes_in_a_pause_and_not_between_words():
-    pause, catch = line("a", "n", "a", 0.7, "a", "n", "a"), line("a", "n", "a", 0.3, "a", "n", "a")
-    assert gap(show(pause))[14:18].min() < SHUT
-    assert 0.05 < gap(show(catch))[11:14].min() < 0.19  # speakers catch their breath through parted lips
+    pause, catch = line("a", "n", "a", 0.9, "a", "n", "a"), line("a", "n", "a", 0.3, "a", "n", "a")
+    assert gap(show(pause))[17:23].min() < SHUT
+    assert 0.05 < gap(show(catch))[11:14].min() < 0.2  # speakers catch their breath through parted lips
     assert gap(show(line("a", "n", "a", 0.06, "a", "n", "a")))[4:20].min() > 0.1
-    assert gap(show(line("a", 0.6, "a"), 50)).reshape(-1)[10:40].min() < SHUT
+    assert gap(show(line("a", 0.85, "a"), 50)).reshape(-1)[10:50].min() < SHUT
 
 
 def test_silence_is_a_still_closed_mouth():

@@ -8,12 +8,13 @@ import cv2
 import numpy as np
 
 from avatar.face.arkit import INDEX
+from avatar.face.around_mouth import NECK
+from avatar.face.driving import driven, roundness
 from avatar.face.geometry import Face
 from avatar.face.mouth import Mouth
 from avatar.face.moves import FRONT, Array
 from avatar.face.parting import MovingField, Parting, lids, lips, pixel_box, rectangle
 from avatar.face.pose import ASIDE, head_box, head_turns, torso_moves
-from avatar.face.shapes import NECK
 from avatar.face.warp import Grid, Part, doubled, looked_up, spread
 from avatar.types import Floats, Pixels
 
@@ -72,6 +73,7 @@ class Head:
         `turns` are the first numbers of a pose, `torso` how far the torso has moved
         (`Torso.moved`): the neck goes with both.
         """
+        values = driven(values)
         turns = np.concatenate([turns, torso]).astype(np.float32)
         turns[ASIDE] -= torso[0]
         seen = np.asarray(self._index + (turns @ self._moves).reshape(self._index.shape), np.float32)
@@ -158,7 +160,9 @@ class Head:
         if not inside[0].stop:
             return
         under, over = np.maximum(under[inside], 0), np.maximum(over[inside], 0)
-        interior = self._mouth.draw(skull[inside], under, over, float(values[_JAW]), float(values[_TONGUE]))
+        interior = self._mouth.draw(
+            skull[inside], under, over, float(values[_JAW]), float(values[_TONGUE]), roundness(values)
+        )
         target = head[mouth.part][inside]
         cover = gap[inside][..., None]
         target[..., :3] = np.rint(target[..., :3] * (1 - cover) + interior * cover)

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from avatar.face.driving import JAW
 from avatar.face.geometry import Face
 from avatar.face.moves import Array, ease
-from avatar.face.shapes import JAW
 from avatar.face.warp import looked_up
 from avatar.types import Floats, Pixels
 
@@ -29,6 +29,8 @@ _TONGUE_LIFT = 0.1
 _JAW_SHARE = 0.93  # of the lower lip's drop that the lower teeth make
 _MARGINS = (0.06, 0.16, 0.5)  # beside, above and below the mouth, in units
 _SHADOW = np.array([1.1, 1.05, 0.9], np.float32)  # light among lips is red (BGR)
+_SHADED = 0.5  # of the light that rounded lips take from teeth and tongue
+_WET = (0.55, 0.02, 0.35, 0.012)  # how much of the lip's inner side is seen, and how far in: lower lip, upper lip
 _FINE = 3  # supersampling
 
 
@@ -64,14 +66,17 @@ class Mouth:
         self._upper = self._sprite(_upper_teeth(face, local, light), softness)
         self._lower = self._sprite(_over(_lower_teeth(face, local, light), _tongue(face, local, light)), softness)
         self._tongue = self._sprite(_tongue(face, local, light), softness)
-        self._dark = light.cavity
+        self._dark, self._lip = light.cavity, light.lip
         self._down = face.axes.vector(np.array([0, 1], np.float32))
 
-    def draw(self, where: Floats, under: Floats, over: Floats, jaw: float, tongue: float) -> Floats:
+    def draw(
+        self, where: Floats, under: Floats, over: Floats, jaw: float, tongue: float, rounded: float = 0.0
+    ) -> Floats:
         """What is seen at positions `where` [h, w, 2] of the skull, BGR float32 [h, w, 3].
 
         `under` and `over` [h, w] are pixels below the upper lip's edge and above the lower one's;
-        `jaw` and `tongue` are how far the jaw is open and the tongue raised, 0 … 1.
+        `jaw`, `tongue` and `rounded` are how far the jaw is open, the tongue raised and the lips
+        pushed forward, which puts what is behind them into the dark: 0 … 1.
         """
         unit = self._face.axes.unit
         here = where - self.corner.astype(np.float32)
@@ -84,8 +89,10 @@ class Mouth:
         gap = under + over
         shade = 0.5 + 0.5 * ease(under / (0.06 * unit))
         shade *= 0.72 + 0.28 * ease(gap / (0.1 * unit))
-        shade *= 0.8 + 0.2 * ease(over / (0.03 * unit))
-        return np.asarray(paint[..., :3] * (1 - (1 - shade[..., None]) * _SHADOW), np.float32)
+        shade *= (0.8 + 0.2 * ease(over / (0.03 * unit))) * (1 - _SHADED * rounded)
+        inside = paint[..., :3] * (1 - (1 - shade[..., None]) * _SHADOW)
+        wet = np.maximum(_WET[0] * (1 - ease(over / (_WET[1] * unit))), _WET[2] * (1 - ease(under / (_WET[3] * unit))))
+        return np.asarray(inside + (self._lip - inside) * wet[..., None], np.float32)
 
     def _fine_positions(self) -> Floats:
         """Face coordinates of the box's pixels, supersampled."""
@@ -108,6 +115,7 @@ class _Light:
     teeth: Floats
     tongue: Floats
     cavity: Floats
+    lip: Floats
     slope: float
 
     @classmethod
@@ -128,6 +136,7 @@ class _Light:
             teeth=(white * cast).astype(np.float32),
             tongue=(0.4 * lip + 0.6 * red).astype(np.float32),
             cavity=(0.14 * lip + np.array([4, 3, 12]) * level / 150).astype(np.float32),
+            lip=(0.5 * lip).astype(np.float32),
             slope=slope,
         )
 

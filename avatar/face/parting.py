@@ -14,10 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from avatar.face.arkit import NAMES
+from avatar.face.around_mouth import NECK
+from avatar.face.driving import DRIVEN
 from avatar.face.eye_shapes import below_eye
 from avatar.face.geometry import Face
 from avatar.face.moves import BACK
-from avatar.face.shapes import NECK, basis, closing
+from avatar.face.shapes import basis, closing
 from avatar.face.warp import Grid, Part, looked_up, moved_back, pixel_positions
 from avatar.types import Floats
 
@@ -33,7 +35,7 @@ class MovingField:
     def __init__(self, face: Face, grid: Grid, part: Part, layer: int) -> None:
         local = face.axes.local(grid.nodes[part])
         step = np.float32(grid.step)
-        moves = face.axes.vector(basis(face, local)[:, layer]).reshape(len(NAMES), -1) / step
+        moves = face.axes.vector(basis(face, local)[:, layer]).reshape(len(DRIVEN), -1) / step
         self._used = np.flatnonzero(np.abs(moves).max(1, initial=0) > 0)
         self._moves = np.ascontiguousarray(moves[self._used])
         self._rest = face.axes.vector(closing(face, local)[layer]) / step

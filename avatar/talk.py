@@ -24,11 +24,11 @@ import numpy as np
 from avatar.config import Settings
 from avatar.errors import Cancelled, UsageError
 from avatar.face.expression import open_listener
-from avatar.face.expression import open_listener
 from avatar.face.picture import TalkingPicture
 from avatar.face.presenter import Presenter, load_whole
-from avatar.face.talker import Listener, Picture, PortraitTalker, Talker
+from avatar.face.talker import Picture, PortraitTalker, Talker
 from avatar.face.wav2lip_talker import Wav2LipTalker
+from avatar.face.weights import load_torch
 from avatar.makings import note_made
 from avatar.output.file import FileSink
 from avatar.output.provenance import Provenance

@@ -5,12 +5,12 @@ while it sounds and less and less before and after; where several pull, the firm
 (co-articulation by dominance: Cohen & Massaro, *Modeling coarticulation in synthetic
 visual speech*, 1993). What may not be averaged away comes after that: lips that seal for
 /p b m/, the lip on the teeth for /f v/, and the mouth that closes in a pause.
-A voice that knows no phones is followed by ear (`hearing.py`).
+A voice that knows no phones is listened to by the network (`expression.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -46,7 +46,11 @@ _CLOSURE_DEPTH = 35.0  # decibels below the loudest: a closed mouth lets out no 
 
 
 class Articulation:
-    """Moves a mouth to speech. Pure: the same speech gives the same frames."""
+    """Moves a mouth to speech. The same speech gives the same frames."""
+
+    def __init__(self, warn: Callable[[str], None] | None = None) -> None:
+        """`warn` is told once where a line without phones cannot be listened to as it should be."""
+        self._warn = warn
 
     def expression(self, speech: Speech, fps: int) -> Floats:
         """Mouth coefficients float32 [frames, 52], 0 … 1; frames = ⌈samples / samples a frame⌉.
@@ -54,11 +58,25 @@ class Articulation:
         Row *n* is the mouth in the middle of frame *n*. Raises UsageError if `fps` does not
         divide the clock.
         """
+        if speech.phones is None:
+            return self._listened(speech.pcm, fps)
         timeline = Timeline.over(len(speech.pcm), samples_per_frame(fps))
         if not timeline.frames:
             return np.zeros((0, len(NAMES)), np.float32)
-        mouth = heard(speech.pcm, timeline) if speech.phones is None else told(speech.phones, speech.pcm, timeline)
+        mouth = told(speech.phones, speech.pcm, timeline)
         return coefficients({name: track[timeline.centres] for name, track in mouth.items()})
+
+    def _listened(self, pcm: Samples, fps: int) -> Floats:
+        """What the network hears in all of a line."""
+        from avatar.face.expression import open_listener  # brings torch, which most lines do without
+
+        listener = open_listener(fps, self._told_once)
+        return np.concatenate([listener.push(pcm), listener.flush()])
+
+    def _told_once(self, note: str) -> None:
+        if self._warn:
+            self._warn(note)
+            self._warn = None
 
 
 @dataclass(frozen=True)

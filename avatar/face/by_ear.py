@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from avatar.face.articulation import Articulation
-from avatar.types import Floats, Samples, Speech, samples_per_frame
+from avatar.face.arkit import NAMES
+from avatar.face.coefficients import coefficients
+from avatar.face.hearing import heard
+from avatar.face.timeline import Timeline
+from avatar.types import Floats, Samples, samples_per_frame
 
 _STRETCH = 20  # seconds heard at once: long enough to know what is loud, short enough to stay small
 
@@ -37,7 +40,10 @@ class ByEar:
         return rows
 
     def _rows(self, sound: Samples) -> Floats:
-        mouth = Articulation()
-        stretches = [sound[begin : begin + self._stretch] for begin in range(0, len(sound), self._stretch)]
-        rows = [mouth.expression(Speech("", "", "", stretch), self._fps) for stretch in stretches]
-        return np.concatenate(rows) if rows else np.zeros((0, 52), np.float32)
+        rows = [np.zeros((0, len(NAMES)), np.float32)]
+        for begin in range(0, len(sound), self._stretch):
+            stretch = sound[begin : begin + self._stretch]
+            timeline = Timeline.over(len(stretch), samples_per_frame(self._fps))
+            mouth = heard(stretch, timeline)
+            rows.append(coefficients({name: track[timeline.centres] for name, track in mouth.items()}))
+        return np.concatenate(rows)

@@ -52,19 +52,19 @@ REST = Posture(0.12, 0.17, grip=1.0, round_grip=0.6, lead=0.06, trail=0.06)
 """The mouth of someone who says nothing."""
 
 _NEUTRAL = Posture(0.2, 0.26, grip=0.3, round_grip=0.1)
-_LIPS = Posture(0.1, 0.0, -0.1, grip=0.5, round_grip=0.1, contact="lips")
-_TEETH = Posture(0.1, 0.05, -0.1, grip=0.7, round_grip=0.15, contact="teeth")
-_TONGUE_TIP = Posture(0.17, 0.28, 0.15, grip=0.35, round_grip=0.1)
-_BETWEEN_TEETH = Posture(0.12, 0.14, tongue=0.3, grip=0.6, round_grip=0.15)
-_HISS = Posture(0.12, 0.21, 0.08, grip=0.7, round_grip=0.25)
-_HUSH = Posture(0.1, 0.19, -0.35, 0.25, 0.55, grip=0.7, round_grip=0.7, lead=0.085)
+_LIPS = Posture(0.1, 0.0, -0.2, grip=0.5, round_grip=0.1, contact="lips")
+_TEETH = Posture(0.1, 0.05, -0.2, grip=0.7, round_grip=0.15, contact="teeth")
+_TONGUE_TIP = Posture(0.17, 0.28, 0.2, grip=0.35, round_grip=0.1)
+_BETWEEN_TEETH = Posture(0.11, 0.11, tongue=0.3, grip=0.6, round_grip=0.15)
+_HISS = Posture(0.11, 0.17, 0.02, grip=0.7, round_grip=0.25)
+_HUSH = Posture(0.09, 0.14, -0.4, 0.25, 0.55, grip=0.7, round_grip=0.7, lead=0.085)
 _SOFT_HUSH = Posture(0.15, 0.3, 0.25, grip=0.7, round_grip=0.3, lead=0.075)
 _CURLED = Posture(0.14, 0.29, -0.05, 0.1, 0.3, grip=0.6, round_grip=0.4, lead=0.07)
 _BACK = Posture(0.3, 0.45, grip=0.25, round_grip=0.05, lead=0.075)
 _BREATH = Posture(0.4, 0.5, 0.2, grip=0.05, round_grip=0.02, lead=0.07)
-_R = Posture(0.1, 0.04, -0.1, 0.35, 0.2, grip=0.6, round_grip=0.6, lead=0.07)
+_R = Posture(0.09, 0.02, -0.05, 0.3, 0.18, grip=0.6, round_grip=0.6, lead=0.07)
 _GLIDE_W = Posture(0.1, 0.0, -0.2, 0.85, 0.1, grip=1.3, round_grip=1.4, lead=0.08, trail=0.05)
-_GLIDE_J = Posture(0.19, 0.29, 0.35, grip=0.5, round_grip=0.4)
+_GLIDE_J = Posture(0.18, 0.3, 0.12, grip=0.5, round_grip=0.4)
 
 _GROUPS: tuple[tuple[str, Posture], ...] = (
     ("pbmɓʙ", _LIPS),
@@ -84,23 +84,23 @@ _GROUPS: tuple[tuple[str, Posture], ...] = (
     ("wʍ", _GLIDE_W),
     ("ɥ", replace(_GLIDE_W, part=0.08, spread=-0.15, pucker=0.8)),
     ("jʝɲʎcɟ", _GLIDE_J),
-    ("i", _vowel(0.22, 0.31, 0.3)),
-    ("ɪᵻ", _vowel(0.25, 0.33, 0.25)),
+    ("i", _vowel(0.22, 0.3, 0.23)),
+    ("ɪᵻ", _vowel(0.24, 0.3, 0.2)),
     ("ɨ", _vowel(0.19, 0.29, 0.2)),
     ("ɿ", _vowel(0.17, 0.28, 0.35)),
-    ("e", _vowel(0.25, 0.34, 0.28)),
-    ("ɛ", _vowel(0.24, 0.29, 0.25)),
-    ("æ", _vowel(0.44, 0.5, 0.5)),
-    ("aɑ", _vowel(0.43, 0.44, 0.05)),
-    ("ʌɐ", _vowel(0.24, 0.24, 0.0)),
-    ("əɘ", _vowel(0.1, 0.1)),
+    ("e", _vowel(0.27, 0.36, 0.24)),
+    ("ɛ", _vowel(0.19, 0.21, 0.22)),
+    ("æ", _vowel(0.4, 0.44, 0.45)),
+    ("aɑ", _vowel(0.4, 0.39, 0.06)),
+    ("ʌɐ", _vowel(0.2, 0.19, 0.0)),
+    ("əɘ", _vowel(0.09, 0.08)),
     ("ɜɝ", _vowel(0.16, 0.13, -0.05, 0.15, 0.1)),
     ("ɚ", _vowel(0.11, 0.07, -0.1, 0.25, 0.12)),
     ("ɤ", _vowel(0.32, 0.36, 0.1)),
     ("ɯ", _vowel(0.16, 0.24, 0.1)),
-    ("ɔ", _vowel(0.15, 0.07, -0.3, 0.3, 0.3)),
+    ("ɔ", _vowel(0.12, 0.03, -0.3, 0.28, 0.28)),
     ("ɒ", _vowel(0.26, 0.22, -0.25, 0.15, 0.4)),
-    ("o", _vowel(0.14, 0.07, -0.15, 0.4, 0.12)),
+    ("o", _vowel(0.12, 0.05, -0.1, 0.42, 0.08)),
     ("ʊᵿ", _vowel(0.12, 0.09, -0.05, 0.22, 0.08)),
     ("uʉ", _vowel(0.1, 0.05, -0.15, 0.6, 0.05)),
     ("yʏ", _vowel(0.15, 0.14, -0.2, 0.8, 0.1)),

@@ -213,7 +213,7 @@ class _Take:
         self._performance = Performance(
             drawer,
             stage.composer,
-            articulator=Articulation(),
+            articulator=Articulation(warn),
             mover=Motion(seed=_seed(job), fps=job.fps),
             mixer=Music(stage.scene.music if job.music else None),
             captioner=CaptionTrack(stage.composer.measure_caption),

@@ -9,6 +9,8 @@ import numpy as np
 from avatar.face.geometry import Eye, Face
 from avatar.face.moves import BACK, FRONT, SIDES, Array, Move, both, ease, layers
 
+LID = 0.18
+"""So far above its edge nothing goes with the upper lid any more."""
 _LID_SKIN = 0.085  # above the lashes what is drawn down with the lid: more would bend the rim of glasses
 _LASHES = 0.032  # above the lid's edge what goes rigidly with it
 _LID_MEETS = 0.88  # of the way down the upper lid comes, the lower one comes up the rest

@@ -14,18 +14,18 @@ import numpy as np
 import numpy.typing as npt
 
 from avatar.face.arkit import NAMES
-from avatar.face.around_mouth import NECK
 from avatar.face.driving import DRIVEN
-from avatar.face.eye_shapes import below_eye
+from avatar.face.eye_shapes import LID, below_eye
 from avatar.face.geometry import Face
 from avatar.face.moves import BACK
-from avatar.face.shapes import basis, closing
+from avatar.face.shapes import JOINED, basis, closing
 from avatar.face.warp import Grid, Part, looked_up, moved_back, pixel_positions
 from avatar.types import Floats
 
 STILL = 1e-4
 """A coefficient below this moves nothing."""
 _SLACK = 0.06  # around a place, in units
+_LOWEST = 0.24  # … so far down goes what is below the lower lip
 _REACH = 0.3  # … from which its pixels may come
 
 
@@ -81,7 +81,8 @@ def lips(face: Face, grid: Grid) -> Parting:
     """Between the lips."""
     mouth = face.lips
     top = float(mouth.top.y.min()) - 0.05
-    corners = rectangle(mouth.left - 0.02, top, mouth.right + 0.02, float(face.chin[1]) + NECK)
+    bottom = float(mouth.lower.y.max()) + JOINED + _LOWEST
+    corners = rectangle(mouth.left - 0.02, top, mouth.right + 0.02, bottom)
     x, y, corner = _local_pixels(face, pixel_box(face, corners, _SLACK))
     unit = np.float32(face.axes.unit)
     return Parting(
@@ -99,7 +100,7 @@ def lids(face: Face, side: str, grid: Grid) -> Parting:
     """Between the lids of an eye: the eyeball and the lower lid are the back layer, wholly there."""
     eye = face.eyes[side]
     bottom = float((eye.lower.y + below_eye(eye, eye.lower.x)).max())
-    corners = rectangle(eye.left, float(eye.brow.y.min()), eye.right, bottom)
+    corners = rectangle(eye.left, float(eye.upper.y.min()) - LID, eye.right, bottom)
     x, y, corner = _local_pixels(face, pixel_box(face, corners, _SLACK))
     inside = (eye.upper(x) - y) * np.float32(face.axes.unit)
     return Parting(

@@ -38,6 +38,9 @@ from avatar.types import Floats
 
 _CORNER_SHARE = 0.25  # of the jaw's drop that the corners follow
 _CHIN_SHARE = 0.58  # … and the chin: more makes a long face
+JOINED = 0.34
+"""So far below the lower lip's edge both layers are one."""
+_JOINS = 0.08  # below the lower lip's edge
 _COLUMN = {name: column for column, name in enumerate(DRIVEN)}
 _FULLER = 0.012  # how much lower a rounded lower lip is beside its middle
 _DRAWN_IN = 0.1  # narrowing of the mouth at the widest opening
@@ -46,7 +49,11 @@ _DRAWN_IN = 0.1  # narrowing of the mouth at the widest opening
 def basis(face: Face, points: Floats) -> Floats:
     """Displacements of points [..., 2] at 1 of each of `DRIVEN`: float32 [53, 2 layers, ..., 2], face coordinates."""
     fields = np.zeros((len(DRIVEN), 2, *points.shape), np.float32)
-    for name, layer, move in (*_mouth_moves(AroundMouth(face, points)), *eye_moves(face, points)):
+    mouth = AroundMouth(face, points)
+    for name, layer, move in _mouth_moves(mouth):
+        fields[_COLUMN[name], layer] += move
+    _join_below(fields.swapaxes(0, 1), mouth)
+    for name, layer, move in eye_moves(face, points):
         fields[_COLUMN[name], layer] += move
     return fields
 
@@ -60,7 +67,14 @@ def closing(face: Face, points: Floats) -> Floats:
     half = (mouth.lower_edge - mouth.upper_edge) / 2
     fields[FRONT, ..., 1] = half * mouth.inside * mouth.lift
     fields[BACK, ..., 1] = -half * mouth.inside * mouth.drop
+    _join_below(fields, mouth)
     return fields
+
+
+def _join_below(fields: Floats, mouth: AroundMouth) -> None:
+    """Let the front layer go over into the back one below the lower lip: from there on the face is one skin."""
+    joined = ease((mouth.below - _JOINS) / (JOINED - _JOINS))
+    fields[FRONT] += joined[..., None] * (fields[BACK] - fields[FRONT])
 
 
 def _mouth_moves(m: AroundMouth) -> Iterator[Move]:

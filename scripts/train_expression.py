@@ -1,7 +1,7 @@
 """Train the network that hears what a mouth does (`avatar/face/expression.py`).
 
-    python scripts/training_speech.py --out out/speech       # speech with exact phone times
-    python scripts/train_expression.py out/speech --out avatar/face/expression.pt
+    python -m scripts.training_speech --out out/speech      # speech with exact phone times
+    python -m scripts.train_expression out/speech --out avatar/face/expression.pt
 
 Nothing but synthesised speech goes in. What the mouth does to it is read from its phones and
 its sound by the rules in `avatar/face/articulation.py`; the network learns to do so from sound

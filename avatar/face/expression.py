@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from avatar.errors import StudioError, WeightsError
 from avatar.face.arkit import NAMES
@@ -32,7 +33,10 @@ if TYPE_CHECKING:
 
 WEIGHTS = Path(__file__).with_name("expression.pt")
 
-_UNREST = 0.05  # of a track's range: less is the network's own noise, and a still mouth stays still
+_UNREST = 0.12  # of a track's range: less, in a long silence, is the network's own noise
+_HUSH = 40  # spectra of silence after which it counts as long
+_ROUSED = 8  # times as fast it is over
+_SHUT = 0.15  # how far lips that seal take the opening below what is heard
 
 
 @lru_cache(maxsize=2)
@@ -66,6 +70,7 @@ class SoundExpression:
         self._stream: Stream | None = None
         self._tracks: Floats | None = None
         self._samples = self._given = self._dropped = 0
+        self._quiet = _HUSH  # spectra of silence so far
 
     def push(self, pcm: Samples) -> Floats:
         """Take more sound, float32 [n]; gives the rows that are ready, float32 [rows, 52], ARKit's order, 0 … 1.
@@ -93,9 +98,17 @@ class SoundExpression:
 
         if self._stream is None:
             self._stream, self._tracks = Stream(prepared(self._weights)), np.zeros((0, len(TRACKS)), np.float32)
-        heard, _ = self._stream.push(spectra, last)
-        self._tracks = np.concatenate([self._tracks, heard])
+        heard, groups = self._stream.push(spectra, last)
+        self._tracks = np.concatenate([self._tracks, _settled(heard, self._hush(groups.argmax(axis=1) == 0))])
         return self._tracks
+
+    def _hush(self, silent: npt.NDArray[np.bool_]) -> Floats:
+        """How sure it is, 0 … 1, at each spectrum that nobody has spoken for a while."""
+        hush = np.empty(len(silent), np.float32)
+        for place, still in enumerate(silent):
+            self._quiet = min(self._quiet + 1, _HUSH) if still else max(self._quiet - _ROUSED, 0)
+            hush[place] = self._quiet / _HUSH
+        return hush
 
     def _rows(self, tracks: Floats, count: int) -> Floats:
         """The next rows, read between the spectra; what no later row needs is dropped."""
@@ -127,11 +140,20 @@ def open_listener(fps: int, warn: Callable[[str], None]) -> SoundExpression | By
     return listener
 
 
-def _bounded(tracks: Floats) -> dict[str, Track]:
-    """What the network says, without its own unrest, as far as a mouth goes."""
+def _settled(tracks: Floats, hush: Floats) -> Floats:
+    """The tracks without the network's unrest where all is quiet, so that a still mouth is still."""
     from avatar.face.listener import TRACKS
 
-    settled = np.sign(tracks) * np.maximum(np.abs(tracks) - _UNREST, 0) / (1 - _UNREST)
-    mouth = dict(zip(TRACKS, np.clip(settled, 0, 1), strict=True))
-    mouth["spread"] = np.clip(settled[TRACKS.index("spread")], -1, 1)
+    least = _UNREST * hush[:, None]
+    settled: Floats = np.sign(tracks) * np.maximum(np.abs(tracks) - least, 0)
+    settled[:, TRACKS.index("part")] -= _SHUT * np.clip(tracks[:, TRACKS.index("seal")], 0, 1)
+    return settled
+
+
+def _bounded(tracks: Floats) -> dict[str, Track]:
+    """What the network says, as far as a mouth goes."""
+    from avatar.face.listener import TRACKS
+
+    mouth = dict(zip(TRACKS, np.clip(tracks, 0, 1), strict=True))
+    mouth["spread"] = np.clip(tracks[TRACKS.index("spread")], -1, 1)
     return mouth

@@ -48,7 +48,7 @@ def _vowel(jaw: float, part: float, spread: float = 0.0, pucker: float = 0.0, fu
     return Posture(jaw, part, spread, pucker, funnel, round_grip=0.9 if rounded else 0.6, vowel=True)
 
 
-REST = Posture(0.12, 0.17, grip=1.0, round_grip=0.6, lead=0.06, trail=0.06)
+REST = Posture(0.13, 0.19, grip=1.0, round_grip=0.6, lead=0.06, trail=0.06)
 """The mouth of someone who says nothing."""
 
 _NEUTRAL = Posture(0.2, 0.26, grip=0.3, round_grip=0.1)

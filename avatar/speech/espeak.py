@@ -21,6 +21,11 @@ from avatar.types import Language, Phone, Speech, Word
 _UNREADABLE = {"ja": "CJK"}
 # before another letter it takes the A for the article
 _LETTER_A = re.compile(r"(?<![A-Za-z])A(?= [A-Z](?![A-Za-z]))")
+# Mandarin it spells out in English letters: a word drawn together with 儿, and syllables it lacks, said in two it has
+_DRAWN_R = re.compile(r"([点会这那哪玩边事份味空劲活块样头面])儿(?![童子女歌科])")
+_LACKED = {"兄凶匈汹胸": "希拥", "熊雄": "习拥", "穷琼穹": "其拥", "窘炯迥": "几永"}
+_RESPELLED = {letter: said for letters, said in _LACKED.items() for letter in letters}
+_LACKED_LETTER = re.compile(f"[{''.join(_RESPELLED)}]")
 
 
 class EspeakVoice:
@@ -46,6 +51,10 @@ class EspeakVoice:
                 f"{', '.join(sorted(self.languages))}: choose another --voice"
             )
         said = spoken(text, language).replaced(_LETTER_A, lambda _: "eh")
+        if language == "zh":
+            said = said.replaced(_DRAWN_R, lambda match: match[1]).replaced(
+                _LACKED_LETTER, lambda match: _RESPELLED[match[0]]
+            )
         if any(script_of(letter) == _UNREADABLE.get(language, "") for letter in said.text):
             raise TextError(
                 f"{shortened(text)} has Chinese characters, which voice {self.name} cannot read in {language!r}: "

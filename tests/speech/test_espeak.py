@@ -37,6 +37,21 @@ def test_english_words_in_chinese_are_said_in_english() -> None:
     assert "j u ɛ s b i" in symbols(speech)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("兄弟", "ɕ i j o ŋ t i"),
+        ("穷人", "tɕ i j o ŋ ʐ ə n"),
+        ("有点儿贵", "j i o u t i ɛ n k u e i"),
+        ("女儿", "n y ɚ"),
+    ],
+)
+def test_no_chinese_word_is_spelled_out_in_english_letters(text: str, said: str) -> None:
+    speech = VOICE.speak(text, "zh")
+    assert symbols(speech) == said
+    assert "".join(word.text for word in speech.words or ()) == text
+
+
 def test_chinese_words_in_english_are_said_in_chinese() -> None:
     speech = VOICE.speak("The 茉莉 tea is great", "en")
     assert "茉莉" in "".join(word.text for word in speech.words or ())

@@ -23,7 +23,7 @@ from avatar.output.probe import probe
 from avatar.output.provenance import read_record
 from avatar.output.subtitles import read_cues
 from avatar.render import MAX_LINE_CHARACTERS, Renderer, RenderJob, RenderResult, parse_size
-from avatar.types import SAMPLE_RATE, Line, Pixels, Product, Samples, Script, Speech, samples_per_frame
+from avatar.types import SAMPLE_RATE, Gesture, Line, Pixels, Product, Samples, Script, Speech, samples_per_frame
 
 SMALL = (240, 426)
 
@@ -121,6 +121,27 @@ def test_the_sound_is_the_voice(job: RenderJob, spoken: list[Speech], tmp_path: 
 def test_without_a_script_one_is_written_from_the_facts(job: RenderJob, tmp_path: Path) -> None:
     result = make(replace(job, script=None, seconds=10), tmp_path / "mug.mp4")
     assert "$19.90" in " ".join(line.text for line in result.script.lines)
+
+
+def test_a_greeting_of_the_script_is_waved_and_over_before_the_end(job: RenderJob, tmp_path: Path) -> None:
+    words = "Hello there, it is good to see you, come in and take a seat beside me."
+
+    def said(gesture: Gesture | None) -> list[Pixels]:
+        script = Script("mug", "en", (Line("opening", words, gesture),), "test")
+        made = make(replace(job, script=script, music=False), tmp_path / f"{gesture}.mp4")
+        return pictures(made.video)
+
+    waving, still = said("greet"), said(None)
+    beside = np.s_[170:275, 0:80]  # the presenter's right hand, between hair and frame
+    moved = [float(np.abs(a[beside].astype(int) - b[beside]).mean()) for a, b in zip(waving, still, strict=True)]
+    assert max(moved[:3]) < 3, "the hand waits for the line"
+    assert max(moved[20:60]) > 15
+    assert moved[-1] < 3, "it is down again"
+
+
+def test_only_the_first_breath_of_a_long_line_has_its_gesture() -> None:
+    lines = render_module._breaths((Line("opening", "这款杯子很好用，" * 100, "greet"),))
+    assert [line.gesture for line in lines] == ["greet"] + [None] * (len(lines) - 1)
 
 
 def test_a_line_of_ten_thousand_characters_is_split_into_breaths() -> None:

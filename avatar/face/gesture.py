@@ -47,9 +47,9 @@ class _Hold:
 
 
 def _waved(second: float) -> float:
-    """Two and a half waves, growing in and dying away, more towards the head than away: frames are narrow."""
+    """Two and a half waves, growing in and dying away, towards the head rather than away: frames are narrow."""
     grown = max(0.0, min(1.0, second / 0.2, (2.0 - second) / 0.3))
-    return grown * (0.8 * math.sin(2 * math.pi * second / 0.8) - 0.2)
+    return grown * (0.6 * math.sin(2 * math.pi * second / 0.8) - 0.4)
 
 
 def _stressed(second: float) -> float:

@@ -105,15 +105,15 @@ def read_clips(folder: Path, eyes: float) -> Clips:
     }
     for name, other in _MIRRORED.items():
         if name not in clips and other in clips:
-            clips[name] = _mirrored(clips[other], width)
+            clips[name] = _mirrored(clips[other], width, bare[name.removeprefix("present-")])
     return Clips((width, height), eyes, clips)
 
 
-def _mirrored(clip: Clip, width: int) -> Clip:
+def _mirrored(clip: Clip, width: int, bare: Cutout) -> Clip:
     def read() -> tuple[Cutout, ...]:
         return tuple(one.mirrored(width) for one in clip.pictures)
 
-    return Clip(clip.bare.mirrored(width), clip.rise, clip.sway, read)
+    return Clip(bare, clip.rise, clip.sway, read)
 
 
 @dataclass(frozen=True)

@@ -228,7 +228,7 @@ def keep(who: str, scene: Any, folder: Path, width: int, samples: int, threads: 
         table["gestures"][name] = {
             "arm": SIDES[gesture.side],
             "boxes": [[one.left, one.top, one.pixels.shape[1], one.pixels.shape[0]] for one in sprites],
-            "rise": len(sprites) - sum(map(bool, gesture.turns)),
+            "rise": len(gesture.ups),
             "sway": gesture.sway_pictures,
         }
     (folder / "gestures.json").write_text(json.dumps(table) + "\n", "utf-8")

@@ -13,7 +13,7 @@ from scripts.presenters.limbs import Pose, Reach
 from scripts.presenters.meshes import Points
 
 RISE = 14
-"""Pictures from the hanging arm to the gesture."""
+"""Steps from the hanging arm to the gesture."""
 
 
 def _at(*numbers: float) -> Points:
@@ -114,32 +114,35 @@ def stressed_below(pose: Pose, turn: float) -> Pose:
 class Gesture:
     """One gesture: the arm that makes it (-1 the picture's left), its pose, and how it sways while it is held.
 
-    `turns`: the steps of the sway, in order, 0 the pose itself.
+    `turns`: the steps of the sway, in order, 0 the pose itself. `ups`: which of the steps up are
+    shot; a hand that comes up behind a product card can start in wider ones.
     """
 
     side: int
     pose: Callable[[Reach], Pose]
     sway: Callable[[Pose, float], Pose]
     turns: tuple[float, ...]
+    ups: tuple[int, ...] = tuple(range(1, RISE + 1))
 
     def poses(self, reach: Reach) -> list[Pose]:
         """The way up, then every step of the sway but the pose itself."""
         start, end = hanging(reach), self.pose(reach)
-        steps = np.arange(1, RISE + 1) / RISE
+        steps = np.array(self.ups) / RISE
         up = [rising(start, end, float(share)) for share in steps * steps * (3 - 2 * steps)]
         return up + [self.sway(end, turn) for turn in self.turns if turn]
 
     @property
     def sway_pictures(self) -> list[int]:
         """The number of each step's picture among `poses`."""
-        others = iter(range(RISE, RISE + len(self.turns)))
-        return [next(others) if turn else RISE - 1 for turn in self.turns]
+        up = len(self.ups)
+        others = iter(range(up, up + len(self.turns)))
+        return [next(others) if turn else up - 1 for turn in self.turns]
 
 
-_ROCK = tuple(step / 4 for step in range(-4, 5))
+_ROCK = tuple(step / 4 for step in range(-4, 2))
 _BEAT = (0.0, 0.25, 0.5, 0.75, 1.0)
 GESTURES: Mapping[str, Gesture] = {
     "greet": Gesture(-1, greeting, waving, _ROCK),
     "present-right": Gesture(1, showing_aside, stressed_aside, _BEAT),
-    "present-below": Gesture(1, showing_below, stressed_below, _BEAT),
+    "present-below": Gesture(1, showing_below, stressed_below, _BEAT, ups=(1, 3, 5, 7, 9, 10, 11, 12, 13, 14)),
 }

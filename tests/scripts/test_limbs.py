@@ -30,13 +30,14 @@ def test_a_gesture_lifts_the_hand_without_a_jump_and_sways_around_its_end(who: s
     reach = reach_of(who, gesture.side)
     poses = gesture.poses(reach)
     wrists = np.array([joints(reach, pose)[2] for pose in poses])
-    steps = np.linalg.norm(np.diff(wrists[:RISE], axis=0), axis=1)
-    assert wrists[RISE - 1, 2] > reach.shoulder[2] - 1.0
-    assert steps.max() < 1.2
+    up = len(gesture.ups)
+    steps = np.linalg.norm(np.diff(wrists[:up], axis=0), axis=1)
+    assert wrists[up - 1, 2] > reach.shoulder[2] - 1.0
+    assert steps.max() < 2.2
     sway = wrists[gesture.sway_pictures]
     assert np.linalg.norm(np.diff(sway, axis=0), axis=1).max() < 0.2
-    assert gesture.sway_pictures[gesture.turns.index(0)] == RISE - 1
-    assert sorted({*range(RISE), *gesture.sway_pictures}) == list(range(len(poses)))
+    assert gesture.sway_pictures[gesture.turns.index(0)] == up - 1
+    assert sorted({*range(up), *gesture.sway_pictures}) == list(range(len(poses)))
 
 
 def test_a_raised_elbow_points_down_and_out() -> None:

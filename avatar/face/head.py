@@ -18,7 +18,7 @@ from avatar.face.pose import ASIDE, head_box, head_turns, torso_moves
 from avatar.face.warp import Grid, Part, doubled, looked_up, spread
 from avatar.types import Floats, Pixels
 
-_STEPS_PER_UNIT = 28  # coarse nodes to the distance of the eye corners
+_STEPS_PER_UNIT = 22  # coarse nodes to the distance of the eye corners
 _STEP_LIMITS = (2, 12)
 _FACE = (0.98, 1.0)  # beside and above the eyes: what coefficients move, in units
 _SWAY = 3  # nodes by which parts of a turning face are shifted more than its middle
@@ -86,7 +86,8 @@ class Head:
             if eye:
                 self._soften(eye)
         if mouth:
-            self._open(self._buffer, mouth, values, self._at_pixels(seen, mouth.nodes))
+            wide = _grown(mouth.nodes, seen.shape)
+            self._open(self._buffer, mouth, values, self._at_pixels(seen[wide], mouth.nodes, wide))
         return self._buffer
 
     def _skin_origins(self, values: Floats, seen: Floats) -> Floats:
@@ -104,16 +105,14 @@ class Head:
             return None
         nodes = self._followed(place.nodes, seen)
         wide = _grown(nodes, seen.shape)
-        back = seen.copy()
-        back[wide] = place.back.origins(values, seen[wide])
-        from_back = self._at_pixels(back, nodes)
+        from_back = self._at_pixels(place.back.origins(values, seen[wide]), nodes, wide)
         top, left = (side.start * self._grid.step for side in nodes)
         height, width = from_back.shape[:2]
         part = slice(top, top + height), slice(left, left + width)
         from_front = where[part] * np.float32(0.5) + self._corner
         layers = _Layers(part, nodes, from_front, from_back, place.in_front(from_front), place.in_back(from_back))
-        behind = layers.in_front <= layers.in_back
-        np.copyto(where[part], (from_back - self._corner) * np.float32(2), where=behind[..., None])
+        behind = cv2.compare(layers.in_front, layers.in_back, cv2.CMP_LE)
+        cv2.copyTo((from_back - self._corner) * np.float32(2), behind, where[part])
         return layers
 
     def _followed(self, nodes: Part, seen: Floats, slack: int = 0) -> Part:
@@ -132,11 +131,10 @@ class Head:
         fine = (self._grid.picture(came) - self._corner) * np.float32(2)
         return spread(fine, self._grid.step, out=self._where)[:height, :width]
 
-    def _at_pixels(self, came: Floats, nodes: Part) -> Floats:
-        """Positions known at the nodes, as positions in the picture at every pixel of some of them."""
+    def _at_pixels(self, came: Floats, nodes: Part, wide: Part) -> Floats:
+        """Positions known at the nodes `wide`, as positions in the picture at every pixel of some of those nodes."""
         step, (rows, columns) = self._grid.step, nodes
-        wide = _grown(nodes, came.shape)
-        full = spread(self._grid.picture(came[wide]), step)
+        full = spread(self._grid.picture(came), step)
         y, x = (rows.start - wide[0].start) * step, (columns.start - wide[1].start) * step
         bottom, right = min(rows.stop * step, self._size[1]), min(columns.stop * step, self._size[0])
         return full[y : y + bottom - rows.start * step, x : x + right - columns.start * step]

@@ -52,7 +52,8 @@ class Parting:
     """A place where front and back may part.
 
     `nodes` is where it is on the grid at rest, `back` moves its back layer. `fronts`, `backs` px
-    [h, w] tell how far inside each layer a pixel of the picture is, for pixels from `corner` on.
+    [h, w] tell how far inside each layer a pixel of the picture is, for pixels from `corner` on;
+    a back layer without an edge has none.
     `used` are the coefficients that part the layers; `always`: they are parted at rest.
     """
 
@@ -60,7 +61,7 @@ class Parting:
     back: MovingField
     corner: Floats
     fronts: Floats
-    backs: Floats
+    backs: Floats | None
     used: npt.NDArray[np.intp]
     always: bool = False
 
@@ -74,6 +75,8 @@ class Parting:
 
     def in_back(self, where: Floats) -> Floats:
         """Pixels inside the back layer, at origins [h, w, 2]."""
+        if self.backs is None:
+            return np.zeros(where.shape[:2], np.float32)
         return looked_up(self.backs, where - self.corner)
 
 
@@ -108,7 +111,7 @@ def lids(face: Face, side: str, grid: Grid) -> Parting:
         back=_back(face, grid, corners),
         corner=corner,
         fronts=inside,
-        backs=np.zeros_like(inside),
+        backs=None,
         used=np.array([i for i, name in enumerate(NAMES) if name.startswith("eye") and name.endswith(side)]),
     )
 

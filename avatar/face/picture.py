@@ -6,6 +6,8 @@ that nothing behind swims along. Unmoved they give back the photograph bit by bi
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import cv2
 import numpy as np
 
@@ -39,6 +41,7 @@ class TalkingPicture:
             photo = presenter.backdrop
             self._plate = _plate(photo, matte, face)
         person = lifted(photo, matte, self._plate)
+        self._beside = ThreadPoolExecutor(1, thread_name_prefix="torso")
         self._torso = Torso(face, person)
         self._head = Head(face, person, presenter.landmarks, softness=_SOFT)
         self._picture = photo.copy()
@@ -59,12 +62,17 @@ class TalkingPicture:
             raise UsageError(
                 f"an expression has {len(NAMES)} values and a pose {BREATH + 1}, not {values.shape}, {pose.shape}"
             )
-        if self._torso.follow(pose):
-            for part in self._torso.draw():
-                self._lay(*part)
+        # the torso has a core of its own, where there is one
+        torso = self._beside.submit(self._draw_torso) if self._torso.follow(pose) else None
         head = self._head.draw(np.clip(values, 0, 1), pose[:TURNS], self._torso.moved)
         self._lay(head, self._head.left, self._head.top)
+        if torso:
+            torso.result()
         return self._picture
+
+    def _draw_torso(self) -> None:
+        for part in self._torso.draw():
+            self._lay(*part)
 
     def _lay(self, part: Pixels, left: int, top: int) -> None:
         """Lay a moved part of the person over the plate."""

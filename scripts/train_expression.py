@@ -116,7 +116,7 @@ def _train(network: Listener, rows: Rows, args: argparse.Namespace) -> None:
         nn.utils.clip_grad_norm_(network.parameters(), _STEEPEST)
         optimizer.step()
         pace.step()
-        losses.append(float(loss))
+        losses.append(loss.item())
         if step % _TOLD_EVERY == 0:
             print(f"{step:6} {time.monotonic() - begun:6.0f} s  loss {np.mean(losses[-_TOLD_EVERY:]):.3f}", flush=True)
 

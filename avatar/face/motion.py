@@ -15,6 +15,7 @@ from avatar.face.arkit import INDEX, NAMES
 from avatar.face.blinks import Blinks
 from avatar.face.noise import SmoothNoise
 from avatar.face.timeline import Timeline, Track
+from avatar.face.weight import WeightShifts
 from avatar.types import SAMPLE_RATE, Floats, Speech, samples_per_frame
 
 _BREATHS = 0.25  # a second
@@ -26,6 +27,7 @@ _QUIET = 0.25  # of the quick motion is left in silence
 _NOD = 0.07  # radians at a full stress
 _LIFT = 0.010  # radians the chin rises with the brows at the start of a sentence
 _BREATH_RISE = 0.008  # eye distances the head rises with a full breath
+_LEAN = 0.35  # radians a head tilts back to the middle, per eye distance that weight is shifted
 _EYE_REACH = 0.55  # radians an eyeLook coefficient of 1 turns the eye
 _FIXATION = (0.7, 2.4)  # seconds the eyes stay on one point of the lens
 _SACCADE = 0.05  # seconds
@@ -89,13 +91,18 @@ def _beats(candidates: list[tuple[float, float]]) -> list[tuple[float, float]]:
 class Motion:
     """An endless performance of a living face. `seed`: another seed, another person's restlessness."""
 
-    def __init__(self, seed: int, fps: int) -> None:
+    def __init__(self, seed: int, fps: int, *, stands: bool = False) -> None:
+        """`stands`: more than head and shoulders is seen, and weight is shifted now and then.
+
+        Raises UsageError if `fps` does not divide the clock.
+        """
         samples_per_frame(fps)
         self._fps = fps
         self._frame = 0
         self._silent = math.ceil(_TALK * fps)
         self._blinks = Blinks(seed)
         self._gaze = _Gaze(seed)
+        self._weight = WeightShifts(seed) if stands else None
         self._slow = [SmoothNoise(seed, 10 + k, _SLOW * (1 + 0.13 * k)) for k in range(len(_SWAY))]
         self._quick = [SmoothNoise(seed, 20 + k, _QUICK * (1 + 0.11 * k)) for k in range(len(_SWAY))]
         self._breath, self._smile, self._brow, self._vigour = (
@@ -140,6 +147,11 @@ class Motion:
         pose[:, 1] += _NOD * nod - _LIFT * brow
         pose[:, 4] -= _BREATH_RISE * breath
         pose[:, 5] = breath
+        if self._weight:
+            aside, down = self._weight.at(seconds)
+            pose[:, 2] -= _LEAN * aside
+            pose[:, 3] += aside
+            pose[:, 4] += down
         return pose
 
     def _breathing(self, seconds: Track) -> Track:

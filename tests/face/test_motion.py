@@ -104,6 +104,38 @@ def test_breath_has_a_human_pace(seed):
 
 @given(seed=SEEDS)
 @settings(max_examples=15, deadline=None)
+def test_who_stands_shifts_weight_now_and_then_and_never_in_a_hurry(seed):
+    standing = Motion(seed, FPS, stands=True).take(120 * FPS)[0]
+    sitting = Motion(seed, FPS).take(120 * FPS)[0]
+    assert np.array_equal(standing[:, [0, 1, 5]], sitting[:, [0, 1, 5]])
+    shift = standing[:, 3] - sitting[:, 3]
+    moving = np.abs(np.diff(shift)) > 1e-5
+    starts = np.flatnonzero(moving[1:] & ~moving[:-1])
+    assert 5 <= len(starts) <= 20
+    assert np.ptp(shift) > 0.04
+    assert np.abs(np.diff(standing[:, 3:5], axis=0)).max() < 0.008
+    assert np.abs(np.diff(standing[:, 3:5], n=2, axis=0)).max() < 0.003
+    assert np.abs(standing[:, 3]).max() < 0.15
+
+
+@given(seed=SEEDS, cuts=st.lists(st.integers(0, 400), max_size=8))
+@settings(max_examples=25, deadline=None)
+def test_weight_taken_in_pieces_is_the_same_as_at_once(seed, cuts):
+    whole, pieces = Motion(seed, FPS, stands=True), Motion(seed, FPS, stands=True)
+    pose = whole.take(sum(cuts))[0]
+    taken = [pieces.take(count)[0] for count in cuts]
+    if cuts:
+        assert np.array_equal(np.concatenate(taken), pose)
+
+
+def test_the_head_tilts_against_the_weight():
+    standing, sitting = Motion(3, FPS, stands=True).take(60 * FPS)[0], Motion(3, FPS).take(60 * FPS)[0]
+    aside, tilt = standing[:, 3] - sitting[:, 3], standing[:, 2] - sitting[:, 2]
+    assert np.corrcoef(aside, tilt)[0, 1] < -0.99
+
+
+@given(seed=SEEDS)
+@settings(max_examples=15, deadline=None)
 def test_the_sway_of_the_head_does_not_repeat_within_a_minute(seed):
     pose = Motion(seed, FPS).take(120 * FPS)[0]
     window = 8 * FPS

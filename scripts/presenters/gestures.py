@@ -144,5 +144,5 @@ _BEAT = (0.0, 0.25, 0.5, 0.75, 1.0)
 GESTURES: Mapping[str, Gesture] = {
     "greet": Gesture(-1, greeting, waving, _ROCK),
     "present-right": Gesture(1, showing_aside, stressed_aside, _BEAT),
-    "present-below": Gesture(1, showing_below, stressed_below, _BEAT, ups=(1, 3, 5, 7, 9, 10, 11, 12, 13, 14)),
+    "present-below": Gesture(1, showing_below, stressed_below, _BEAT[:3], ups=(5, 7, 9, 10, 11, 12, 13, 14)),
 }

@@ -29,7 +29,7 @@ def clip(rise: int, sway: tuple[int, ...]) -> Clip:
 CLIPS = {
     "greet": clip(14, (14, 15, 16, 17, 13, 18)),
     "present-right": clip(14, (13, 14, 15, 16, 17)),
-    "present-below": clip(14, (13, 14, 15, 16, 17)),
+    "present-below": clip(8, (7, 8, 9)),
 }
 
 

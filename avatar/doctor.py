@@ -157,12 +157,24 @@ def _embedded_voice() -> str:
 
 
 def _presenters() -> str:
-    from avatar.face.presenter import kept_presenters, load_presenter
+    from avatar.face.presenter import kept_presenters, load_presenter, own_folder
 
-    names = kept_presenters()
+    own = kept_presenters(own_folder())
+    names = [name for name in kept_presenters() if name not in own]
     if not names:
         raise _Missing("none", "reinstall the package: its presenters are missing")
-    return ", ".join(load_presenter(name).id for name in names)
+    told = [load_presenter(name).id for name in names]
+    return ", ".join([*told, *(_own_presenter(name) for name in own)])
+
+
+def _own_presenter(name: str) -> str:
+    """A presenter of the user's own; that one is damaged stops nothing else."""
+    from avatar.face.presenter import load_presenter
+
+    try:
+        return load_presenter(name).id
+    except StudioError as error:
+        return f"{name} (yours; cannot be used: {error})"
 
 
 def _photos() -> str:
@@ -206,9 +218,12 @@ def _language_model() -> str:
 
 def _torch() -> str:
     if not importlib.util.find_spec("torch"):
-        raise _Missing("torch is not installed: only the neural engines want it", "make torch")
+        raise _Missing("torch is not installed: portraits follow sound by its bands alone", "make torch")
     import torch
 
+    from avatar.face.expression import prepared
+
+    prepared()
     version = str(torch.__version__)
     if torch.cuda.is_available():
         return f"torch {version}, {torch.cuda.get_device_name(0)}"

@@ -69,3 +69,13 @@ def test_every_part_the_package_asks_for_has_its_licence_told() -> None:
 
 def _no_font() -> None:
     raise UsageError("no font; install one")
+
+
+def test_a_damaged_presenter_of_ones_own_stops_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    folder = tmp_path / "avatar" / "presenters" / "anna"
+    folder.mkdir(parents=True)
+    (folder / "presenter.json").write_text("{", "utf-8")
+    told = found()["presenters"]
+    assert told.mark == "ok  "
+    assert told.state.startswith("kai, mei, anna (yours; cannot be used")

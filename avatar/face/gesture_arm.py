@@ -36,13 +36,13 @@ Part = tuple[slice, slice]
 
 @dataclass(frozen=True)
 class _Arm:
-    """One picture ready to be laid: colours times their weight, the weight left to what is below, and 255 - alpha."""
+    """One picture ready to be laid: colours times their weight, the weight left to what is below, and its matte."""
 
     left: int
     top: int
     colour: Pixels
     under: Pixels
-    clear: Pixels
+    matte: Pixels
 
 
 @dataclass
@@ -76,7 +76,7 @@ class Arms:
         under = Under([(figure.matte, hanging, matte.copy())])
         matte[:] = cv2.min(matte, np.maximum(bare.pixels[kept], np.uint8(255 * (1 - moment.cover))))
         arm = self._arm(moment, figure.matte)
-        part, seen = _overlap(arm.left + round(_LEAN * aside), arm.top - round(lift), arm.clear, figure.matte)
+        part, seen = _overlap(arm.left + round(_LEAN * aside), arm.top - round(lift), arm.matte, figure.matte)
         under.saved += [(whole, part, whole[part].copy()) for whole in (figure.picture, figure.matte)]
         _lay(figure, part, arm, seen, moment.cover)
         return under
@@ -168,14 +168,14 @@ def _weighted(arm: Cutout, matte: Pixels) -> _Arm:
         arm.top,
         np.clip(arm.pixels[..., :3] * (share * (alpha > 0))[..., None], 0, 255).astype(np.uint8),
         np.rint(np.repeat(under[..., None], 3, axis=2) * 255).astype(np.uint8),
-        np.rint(255 * (1 - cover)).astype(np.uint8),
+        np.rint(255 * cover).astype(np.uint8),
     )
 
 
 def _lay(figure: Figure, part: Part, arm: _Arm, seen: Part, cover: float) -> None:
     picture, matte = figure.picture[part], figure.matte[part]
     laid = cv2.add(cv2.multiply(picture, arm.under[seen], scale=1 / 255), arm.colour[seen])
-    opaque = cv2.bitwise_not(cv2.multiply(cv2.bitwise_not(matte), arm.clear[seen], scale=1 / 255))
+    opaque = cv2.max(matte, arm.matte[seen])
     if cover < 1:
         laid = cv2.addWeighted(picture, 1 - cover, laid, cover, 0)
         opaque = cv2.addWeighted(matte, 1 - cover, opaque, cover, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -53,7 +54,8 @@ class Head:
         step = int(np.clip(round(face.axes.unit / _STEPS_PER_UNIT), *_STEP_LIMITS))
         self.left, self.top = max(0, int(box[0])), max(0, int(box[1]))
         self._grid = grid = Grid.over(self.left, self.top, min(width, box[2]), box[3], step)
-        self._size = (min(grid.size[0], width - self.left), min(grid.size[1], height - self.top))
+        # not to the end of the grid's last cells: what is beside the box is the torso's, drawn at the same time
+        self._size = (min(math.ceil(box[2]), width) - self.left, min(math.ceil(box[3]), height) - self.top)
         self._fine, self._corner = _fine_part(figure, grid, round(_BEYOND * face.axes.unit))
         self._index = grid.index
         moves = np.concatenate([head_turns(face, grid.nodes, box), torso_moves(face, grid.nodes, box, height)])

@@ -211,3 +211,18 @@ def test_wrong_shapes_are_refused(portrait: Portrait) -> None:
 def test_a_height_of_nothing_is_refused(presenter: Presenter) -> None:
     with pytest.raises(UsageError, match="pixels high"):
         Portrait(presenter, 0)
+
+
+@pytest.mark.parametrize("height", [333, 640, 1007, 1280])
+def test_the_head_and_the_torso_share_no_pixel(height):
+    """They are drawn at the same time."""
+    presenter = load_presenter("mei")
+    portrait = Portrait(presenter, height)
+    drawn = np.zeros(portrait.size[::-1], int)
+    head = portrait._head
+    width, tall = head._size
+    drawn[head.top : head.top + tall, head.left : head.left + width] += 1
+    for patch in portrait._torso._patches:
+        tall, width = patch.drawn.shape[:2]
+        drawn[patch.grid.top : patch.grid.top + tall, patch.grid.left : patch.grid.left + width] += 1
+    assert drawn.max() == 1

@@ -16,7 +16,9 @@ Part = tuple[slice, slice]
 """Rows and columns, half open."""
 
 _NO_MAP = np.empty(0, np.float32)
-_HALF = np.array([-1, 4, -11, 40, 40, -11, 4, -1], np.float32) / np.float32(64)
+_HALF = np.array([-1, 4, -11, 40, 40, -11, 4, -1]) / 64
+_CRISP = np.array([-0.055, 1.11, -0.055])  # makes up for what a linear look-up beside such a place takes
+_KERNEL = np.convolve(_HALF, _CRISP).astype(np.float32)
 
 
 @dataclass(frozen=True)
@@ -105,14 +107,14 @@ def doubled(image: Pixels) -> Pixels:
     """A picture [h, w, c] at twice its resolution, its own pixels at the even places of [2h, 2w, c].
 
     Looked up there, halfway between pixels keeps nearly all its sharpness for the price of a linear look-up.
-    The filter is that of half-sample positions in HEVC (ITU-T H.265, 8.5.3.3.3).
+    The filter is that of half-sample positions in HEVC (ITU-T H.265, 8.5.3.3.3), a little crisper.
     """
     height, width = image.shape[:2]
     fine = np.empty((2 * height, 2 * width, *image.shape[2:]), np.uint8)
     fine[::2, ::2] = image
-    fine[::2, 1::2] = across = _halfway(image, _HALF[None])
-    fine[1::2, ::2] = _halfway(image, _HALF[:, None])
-    fine[1::2, 1::2] = _halfway(across, _HALF[:, None])
+    fine[::2, 1::2] = across = _halfway(image, _KERNEL[None])
+    fine[1::2, ::2] = _halfway(image, _KERNEL[:, None])
+    fine[1::2, 1::2] = _halfway(across, _KERNEL[:, None])
     return fine
 
 

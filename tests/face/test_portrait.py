@@ -10,7 +10,7 @@ from avatar.face.geometry import Face, measure
 from avatar.face.landmarks import find_faces
 from avatar.face.mouth import Mouth
 from avatar.face.portrait import Portrait
-from avatar.face.presenter import Presenter
+from avatar.face.presenter import Presenter, load_presenter
 from avatar.types import Figure, Pixels
 
 HEIGHT = 640

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 WEIGHTS = Path(__file__).with_name("expression.pt")
 
 _UNREST = 0.12  # of a track's range: less, in a long silence, is the network's own noise
-_HUSH = 40  # spectra of silence after which it counts as long
-_ROUSED = 8  # times as fast it is over
+_PAUSE, _HUSH = 80, 120  # spectra of silence after which it is more than a pause, and after which it is long
+_ROUSED = 20  # times as fast it is over
 _SHUT = 0.15  # how far lips that seal take the opening below what is heard
 
 
@@ -107,8 +107,8 @@ class SoundExpression:
         hush = np.empty(len(silent), np.float32)
         for place, still in enumerate(silent):
             self._quiet = min(self._quiet + 1, _HUSH) if still else max(self._quiet - _ROUSED, 0)
-            hush[place] = self._quiet / _HUSH
-        return hush
+            hush[place] = self._quiet - _PAUSE
+        return np.clip(hush / (_HUSH - _PAUSE), 0, 1)
 
     def _rows(self, tracks: Floats, count: int) -> Floats:
         """The next rows, read between the spectra; what no later row needs is dropped."""

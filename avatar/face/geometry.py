@@ -42,6 +42,7 @@ _EYES = {
 }
 _SAMPLES = 129  # of a curve
 _OPEN = 0.022  # inner lips farther apart than this, in units, are open lips
+_WITHIN = 0.007  # so far inside an open lip its edge is taken: on the edge itself a tooth shines through
 _SEAM_REACH = 0.03  # how far from the landmarks the dark line between closed lips is looked for
 
 
@@ -186,6 +187,9 @@ def _lips(points: Floats, axes: Axes, picture: Pixels) -> Lips:
     if float(np.max(lower.y - upper.y)) < _OPEN:
         halfway = np.asarray((upper.y + lower.y) / 2, np.float32)
         upper = lower = _seam(Curve(upper.x, halfway), axes, picture)
+    else:
+        apart = np.clip((lower.y - upper.y) / _OPEN, 0, 1) * np.float32(_WITHIN)
+        upper, lower = Curve(upper.x, upper.y - apart), Curve(lower.x, lower.y + apart)
     middle = float(points[[0, 13, 14, 17], 0].mean())
     return Lips(span[0], middle, span[1], curves["top"], upper, lower, curves["bottom"])
 

@@ -14,7 +14,7 @@ from avatar.face.driving import driven, roundness
 from avatar.face.geometry import Face
 from avatar.face.mouth import Mouth
 from avatar.face.moves import FRONT, Array
-from avatar.face.parting import MovingField, Parting, lids, lips, pixel_box, rectangle
+from avatar.face.parting import STILL, MovingField, Parting, lids, lips, pixel_box, rectangle
 from avatar.face.pose import ASIDE, head_box, head_turns, torso_moves
 from avatar.face.warp import Grid, Part, doubled, looked_up, spread
 from avatar.types import Floats, Pixels
@@ -25,7 +25,8 @@ _FACE = (0.98, 1.0)  # beside and above the eyes: what coefficients move, in uni
 _SWAY = 3  # nodes by which parts of a turning face are shifted more than its middle
 _BEYOND = 0.3  # around the box, in units, what may come into it
 _SHUT = 0.3  # pixels lips may be apart before one looks between them
-_JAW, _TONGUE = INDEX["jawOpen"], INDEX["tongueOut"]
+_JAW, _CLOSE, _TONGUE = INDEX["jawOpen"], INDEX["mouthClose"], INDEX["tongueOut"]
+_EVERYWHERE = np.ones((1, 1), bool)
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,10 @@ class Head:
         looked_up(self._fine, where, out=self._buffer)
         for eye in eyes:
             if eye:
-                self._soften(eye)
+                self._soften(eye, eye.in_front, _EVERYWHERE)
         if mouth:
+            if self._always or values[_CLOSE] > STILL:
+                self._meet(mouth)
             wide = _grown(mouth.nodes, seen.shape)
             self._open(self._buffer, mouth, values, self._at_pixels(seen[wide], mouth.nodes, wide))
         return self._buffer
@@ -141,16 +144,26 @@ class Head:
         bottom, right = min(rows.stop * step, self._size[1]), min(columns.stop * step, self._size[0])
         return full[y : y + bottom - rows.start * step, x : x + right - columns.start * step]
 
-    def _soften(self, eye: _Layers) -> None:
-        """Blend the edge of a lid over the eyeball, so that it does not step from pixel to pixel."""
-        edge = np.abs(eye.in_front) < 0.5
+    def _soften(self, layers: _Layers, ahead: Floats, where: Array) -> None:
+        """Blend the front layer's edge over the back one, so that it does not step from pixel to pixel.
+
+        `ahead` [h, w] is how many pixels the front is ahead of the back, `where` those that count.
+        """
+        edge = (np.abs(ahead) < 0.5) & where
         near = _extent(edge)
         if not near[0].stop:
             return
-        cover = eye.in_front[near] + np.float32(0.5)
-        lid, ball = (looked_up(self._fine, (way[near] - self._corner) * np.float32(2)) for way in (eye.front, eye.back))
-        blended = cv2.blendLinear(lid, ball, cover, 1 - cover)
-        np.copyto(self._buffer[eye.part][near], blended, where=edge[near][..., None])
+        cover = ahead[near] + np.float32(0.5)
+        front, back = (
+            looked_up(self._fine, (way[near] - self._corner) * np.float32(2)) for way in (layers.front, layers.back)
+        )
+        blended = cv2.blendLinear(front, back, cover, 1 - cover)
+        cv2.copyTo(blended, edge[near].astype(np.uint8), self._buffer[layers.part][near])
+
+    def _meet(self, mouth: _Layers) -> None:
+        """Soften the line at which lips meet that were not together in the picture."""
+        ahead = (mouth.in_front - mouth.in_back) * np.float32(0.5)
+        self._soften(mouth, ahead, np.minimum(mouth.in_front, mouth.in_back) > -0.5)
 
     def _open(self, head: Pixels, mouth: _Layers, values: Floats, skull: Floats) -> None:
         """Show the inside of the mouth between the lips."""

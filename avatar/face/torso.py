@@ -14,7 +14,7 @@ from avatar.face.warp import Grid, looked_up, spread
 from avatar.types import Floats, Pixels
 
 _COARSE = 8  # nodes to the distance of the eye corners: this moves smoothly
-_STEPS = 4  # a pixel: a torso that has moved less is not drawn anew
+_STEPS = 3  # a pixel: a torso that has moved less is not drawn anew
 
 
 @dataclass(frozen=True)

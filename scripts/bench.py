@@ -26,6 +26,7 @@ import numpy as np
 from avatar.catalog.product import example_sheet, read_catalog
 from avatar.config import Settings
 from avatar.face.articulation import Articulation
+from avatar.face.expression import open_listener
 from avatar.face.motion import Motion, stress_track
 from avatar.render import Renderer, RenderJob
 from avatar.speech.voice import open_voice
@@ -69,6 +70,7 @@ def stages(job: RenderJob) -> None:
     count = len(rows)
     sound = np.zeros(count * samples_per_frame(FPS), np.float32)
     sound[: len(speech.pcm)] = speech.pcm
+    listener = open_listener(FPS, print)
     figure = portrait.draw(rows[0], pose[0])
     pictures = [
         composer.compose(portrait.draw(rows[i], pose[i]), None).copy() for i in range(0, count, max(1, count // 50))
@@ -94,6 +96,7 @@ def stages(job: RenderJob) -> None:
     work: dict[str, Callable[[], object]] = {
         "speech (espeak)": lambda: voice.speak(text, job.language),
         "articulation": lambda: Articulation().expression(speech, FPS),
+        "listening (network)": lambda: (listener.push(speech.pcm), listener.flush()),
         "motion": lambda: Motion(1, FPS).take(count, None),
         "music": lambda: Music("breeze").take(sound),
         "portrait": draw,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import cv2
@@ -11,6 +12,7 @@ import pytest
 from avatar.errors import UsageError
 from avatar.face.arkit import INDEX, NAMES
 from avatar.face.geometry import Face, measure
+from avatar.face.landmarks import find_faces
 from avatar.face.picture import TalkingPicture
 from avatar.face.presenter import Presenter
 from avatar.types import Floats, Pixels
@@ -127,3 +129,77 @@ def test_the_size_is_the_pictures(talking: TalkingPicture, presenter: Presenter)
 def test_wrong_shapes_are_refused(talking: TalkingPicture) -> None:
     with pytest.raises(UsageError, match="52"):
         talking.draw(np.zeros(51, np.float32), STILL)
+
+
+def drifting(talking: TalkingPicture, face: Face, frames: int = 17) -> list[Pixels]:
+    """Frames in which the head drifts by two pixels in both directions and the chest breathes."""
+    steps = np.linspace(0, 2 / face.axes.unit, frames)
+    return [talking.draw(values(), np.array([0, 0, 0, s, s, s * 20], np.float32)).copy() for s in steps]
+
+
+def detail(picture: Pixels, part: tuple[slice, slice]) -> float:
+    return float(cv2.Laplacian(cv2.cvtColor(picture[part], cv2.COLOR_BGR2GRAY), cv2.CV_64F).var())
+
+
+def mouth_of(face: Face) -> tuple[slice, slice]:
+    spots = face.axes.picture(np.array([(-0.38, 0.5), (0.38, 1.15)], np.float32)).round().astype(int)
+    return slice(spots[0, 1], spots[1, 1]), slice(spots[0, 0], spots[1, 0])
+
+
+def test_a_drifting_head_does_not_flicker(talking: TalkingPicture, face: Face) -> None:
+    """Neither its sharpness nor its light comes and goes with each pixel it has drifted."""
+    frames = drifting(talking, face)
+    details = np.array([detail(frame, mouth_of(face)) for frame in frames])
+    assert details.min() > 0.75 * details[0]
+    assert details.max() < 1.3 * details[0]
+    steps = [np.abs(one.astype(int) - other).mean() for one, other in itertools.pairwise(frames)]
+    assert max(steps) < 2.5 * np.median(steps)
+
+
+def test_speech_stays_as_sharp_as_the_portrait(talking: TalkingPicture, face: Face) -> None:
+    shapes = ({"jawOpen": 0.3}, {"mouthPucker": 0.6}, {"mouthStretch": 0.5}, {"mouthPress": 0.5}, {"jawOpen": 0.1})
+    rest = detail(talking.draw(values(), STILL), mouth_of(face))
+    pose = np.array([0.03, 0.02, 0.01, 0.01, 0.01, 0.5], np.float32)
+    spoken = [detail(talking.draw(values(**shape), pose), mouth_of(face)) for shape in shapes]
+    assert np.mean(spoken) > 0.8 * rest
+
+
+def test_nothing_is_torn_where_head_and_torso_meet(mei: Presenter) -> None:
+    """In soft clothes no edge is drawn that the photograph has not."""
+    plain = photographed(mei, np.full((HEIGHT, HEIGHT * 3 // 4, 3), 180, np.uint8))
+    smooth = cv2.GaussianBlur(plain.backdrop, (0, 0), 4)
+    talking = TalkingPicture(replace(plain, backdrop=np.asarray(smooth, np.uint8)))
+    rest = talking.draw(values(), STILL).astype(int)
+    moved = talking.draw(values(), TURNED).astype(int)
+    clothes = cv2.erode(plain.picture[..., 3], np.ones((31, 31), np.uint8)) == 255
+    clothes[: HEIGHT * 2 // 5] = False
+    for axis in (0, 1):
+        before, after = (np.abs(np.diff(picture, axis=axis, append=0)).max(-1)[clothes] for picture in (rest, moved))
+        assert after.max() < 1.6 * before.max() + 3
+
+
+def lips_apart(presenter: Presenter) -> Presenter:
+    """The presenter photographed in the middle of a word, teeth shown."""
+    picture = TalkingPicture(presenter).draw(values(jawOpen=0.35), STILL).copy()
+    return replace(presenter, backdrop=picture, landmarks=find_faces(picture)[0])
+
+
+def opening(picture: Pixels) -> float:
+    found = find_faces(picture)[0]
+    return float(np.linalg.norm(found[14] - found[13]) / np.linalg.norm(found[263] - found[33]))
+
+
+def test_a_portrait_with_open_lips_can_close_them_and_talk(presenter: Presenter) -> None:
+    apart = lips_apart(presenter)
+    assert opening(apart.backdrop) > 0.06
+    talking = TalkingPicture(apart)
+    assert opening(talking.draw(values(), STILL)) < 0.03
+    assert opening(talking.draw(values(jawOpen=0.4, mouthClose=0.4, mouthPress=0.4), STILL)) < 0.03
+    assert opening(talking.draw(values(jawOpen=0.5), STILL)) > 0.1
+
+
+def test_the_opening_seen_grows_straight_with_the_jaw(talking: TalkingPicture) -> None:
+    jaws = np.array([0.1, 0.2, 0.35, 0.5, 0.7])
+    seen = np.array([opening(talking.draw(values(jawOpen=jaw), STILL)) for jaw in jaws])
+    assert np.corrcoef(jaws, seen)[0, 1] > 0.985
+    assert np.polyfit(jaws, seen, 1)[0] == pytest.approx(0.31, abs=0.07)

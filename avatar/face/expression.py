@@ -36,6 +36,8 @@ WEIGHTS = Path(__file__).with_name("expression.pt")
 _UNREST = 0.12  # of a track's range: less, in a long silence, is the network's own noise
 _PAUSE, _HUSH = 80, 120  # spectra of silence after which it is more than a pause, and after which it is long
 _ROUSED = 20  # times as fast it is over
+_PAST, _FUTURE = 4, 2  # spectra before and after each that smooth it
+_FLESH = np.exp(-0.5 * ((np.arange(-_PAST, _FUTURE + 1) + 0.5) / 1.4) ** 2)  # its weights, before they add up to 1
 _SHUT = 0.15  # how far lips that seal take the opening below what is heard
 
 
@@ -69,6 +71,7 @@ class SoundExpression:
         self._spectra = Spectra()
         self._stream: Stream | None = None
         self._tracks: Floats | None = None
+        self._edge: Floats | None = None  # tracks that later ones are smoothed with
         self._samples = self._given = self._dropped = 0
         self._quiet = _HUSH  # spectra of silence so far
 
@@ -99,8 +102,25 @@ class SoundExpression:
         if self._stream is None:
             self._stream, self._tracks = Stream(prepared(self._weights)), np.zeros((0, len(TRACKS)), np.float32)
         heard, groups = self._stream.push(spectra, last)
-        self._tracks = np.concatenate([self._tracks, _settled(heard, self._hush(groups.argmax(axis=1) == 0))])
+        settled = _settled(heard, self._hush(groups.argmax(axis=1) == 0))
+        self._tracks = np.concatenate([self._tracks, self._smooth(settled, last)])
         return self._tracks
+
+    def _smooth(self, tracks: Floats, last: bool) -> Floats:
+        """The tracks that are ready, as smooth as flesh moves."""
+        if self._edge is None and len(tracks):
+            self._edge = np.repeat(tracks[:1], _PAST, axis=0)
+        if self._edge is None:
+            return tracks
+        known = np.concatenate([self._edge, tracks])
+        if last:
+            known = np.concatenate([known, np.repeat(known[-1:], _FUTURE, axis=0)])
+        ready = max(0, len(known) - _PAST - _FUTURE)
+        self._edge = known[ready:]
+        if not ready:
+            return known[:0]
+        around = np.lib.stride_tricks.sliding_window_view(known, len(_FLESH), axis=0)[:ready]
+        return np.asarray(around @ (_FLESH / _FLESH.sum()), np.float32)
 
     def _hush(self, silent: npt.NDArray[np.bool_]) -> Floats:
         """How sure it is, 0 … 1, at each spectrum that nobody has spoken for a while."""

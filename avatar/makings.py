@@ -54,14 +54,18 @@ def unmake(name: str) -> tuple[Path, ...]:
 
 
 def _made(folder: Path) -> Iterator[tuple[Path, str]]:
-    """Path and number of each file on a presenter's list, each once."""
+    """Path and number of each file on a presenter's list, each once; what is damaged in it is passed over."""
     try:
-        lines = (folder / _LIST).read_text("utf-8").splitlines()
+        lines = (folder / _LIST).read_text("utf-8", errors="replace").splitlines()
     except OSError:
         return
     for line in dict.fromkeys(lines):
-        row = json.loads(line)
-        yield Path(row["path"]), row["id"]
+        try:
+            row = json.loads(line)
+            path, number = Path(row["path"]), str(row["id"])
+        except (ValueError, KeyError, TypeError):  # cut off while it was written
+            continue
+        yield path, number
 
 
 def _number(path: Path) -> str | None:

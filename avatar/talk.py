@@ -202,8 +202,16 @@ def _check(job: TalkJob, out: Path) -> None:
         raise UsageError("--weights: only --engine wav2lip reads a checkpoint; leave it out or add the engine")
     if out.suffix.lower() != ".mp4":
         raise UsageError(f"--out {out}: the name must end in .mp4")
-    if out.is_dir():
+    if os.path.isdir(out):  # unlike Path's own, says no to a name that is too long
         raise UsageError(f"--out {out}: is a folder; name a file in it, such as {out / 'talk.mp4'}")
+    if _same_file(out, job.audio):
+        raise UsageError(f"--out {out}: is the sound itself, which would be lost; name another file")
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    with suppress(OSError, ValueError):
+        return one.samefile(other)
+    return False
 
 
 def _prepare(job: TalkJob, warn: Warn) -> _Prepared:

@@ -48,6 +48,15 @@ def test_a_file_that_took_the_name_of_another_stays(made: Path) -> None:
     assert second.read_text() == "my diary"
 
 
+def test_a_damaged_list_does_not_keep_a_presenter(made: Path) -> None:
+    first = picture(made / "one.png")
+    note_made("anna", first)
+    with (own_folder() / "anna" / "made.jsonl").open("ab") as file:
+        file.write(b'[1]\n{"path": 5, "id": "x"}\n{"path": "/two \xe4')
+    assert unmake("anna") == (first,)
+    assert not (own_folder() / "anna").exists()
+
+
 def test_what_shows_others_is_not_noted(made: Path) -> None:
     for name in ("mei", "photo.jpg", str(made / "photo.jpg"), "../presenters/anna"):
         note_made(name, picture(made / "one.png"))

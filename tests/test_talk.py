@@ -143,6 +143,7 @@ def test_silence_keeps_the_mouth_shut(studio: TalkStudio, tmp_path: Path) -> Non
 
 MISTAKES = [
     ({"portrait": "anan"}, UsageError, "did you mean 'anna'"),
+    ({"portrait": "n" * 300}, UsageError, "no presenter 'nnn"),
     ({"portrait": "none.png"}, PictureError, "no such picture"),
     ({"audio": Path("none.wav")}, SoundError, "no such sound"),
     ({"engine": "magic"}, UsageError, "--engine magic: choose one of portrait, wav2lip"),
@@ -173,6 +174,21 @@ def test_a_mistake_is_named_and_leaves_nothing(
 def test_the_video_is_an_mp4(studio: TalkStudio, sound: Path, tmp_path: Path, name: str) -> None:
     with pytest.raises(UsageError, match=r"--out .*\.mp4"):
         studio.talk(TalkJob("anna", sound), tmp_path / name)
+
+
+def test_a_name_that_is_too_long_is_a_mistake_like_others(studio: TalkStudio, sound: Path, tmp_path: Path) -> None:
+    with pytest.raises(StudioError, match=r"n\.mp4: "):
+        studio.talk(TalkJob("anna", sound), tmp_path / f"{'n' * 300}.mp4")
+
+
+def test_a_video_is_not_made_over_its_own_sound(studio: TalkStudio, sound: Path, tmp_path: Path) -> None:
+    video = sound.rename(tmp_path / "hello.mp4")
+    before = video.read_bytes()
+    (tmp_path / "link.mp4").symlink_to(video)
+    for out in (video, tmp_path / "link.mp4"):
+        with pytest.raises(UsageError, match="is the sound itself"):
+            studio.talk(TalkJob("anna", video), out)
+    assert video.read_bytes() == before
 
 
 def test_a_sound_that_turns_out_empty_leaves_nothing(studio: TalkStudio, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ The user's own (`shelf.py` keeps them) are photographs as a whole and have inste
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -131,7 +132,7 @@ def is_picture_path(name_or_path: str) -> bool:
     if name_or_path in kept_presenters():
         return False
     path = Path(name_or_path).expanduser()
-    return path.suffix.lower() in _SUFFIXES or len(path.parts) > 1 or path.is_file()
+    return path.suffix.lower() in _SUFFIXES or len(path.parts) > 1 or os.path.isfile(path)
 
 
 def unknown(name: str) -> str:

@@ -211,7 +211,7 @@ def _check_target(path: Path, size: tuple[int, int]) -> None:
         raise UsageError(f"--size {width}x{height}: width and height must be even, from 16 to 4096")
     if path.suffix.lower() != ".mp4":
         raise UsageError(f"{path}: the video is an MP4; let the name end in .mp4")
-    if path.is_dir():
+    if os.path.isdir(path):
         raise UsageError(f"{path}: is a folder; name a file in it")
 
 

@@ -30,7 +30,8 @@ def note_made(portrait: str, *files: Path) -> None:
     rows = [{"path": str(path.absolute()), "id": _number(path)} for path in files]
     try:
         with (folder / _LIST).open("a", encoding="utf-8") as file:
-            file.write("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+            # a line cut short by a crash must not swallow the next
+            file.write("".join(f"\n{json.dumps(row, ensure_ascii=False)}\n" for row in rows))
     except OSError as error:
         raise not_written(folder / _LIST, error) from error
 

@@ -55,6 +55,8 @@ MAX_LINE_CHARACTERS = 240
 LONGEST_SHAPE = 3
 MIN_SIDE, MAX_SIDE, MAX_PIXELS = 240, 3840, 3840 * 2160
 LINES_AHEAD = 2
+HALF_FIGURE = 0.5
+"""A presenter whose chin is higher, as a share of the figure's height, shows a body that can shift its weight."""
 _KEPT_STAGES = 4
 
 Progress = Callable[[float, str], None]
@@ -215,7 +217,7 @@ class _Take:
             drawer,
             stage.composer,
             articulator=Articulation(warn),
-            mover=Motion(seed=_seed(job), fps=job.fps),
+            mover=Motion(seed=_seed(job), fps=job.fps, stands=who.face_span[1] < HALF_FIGURE),
             mixer=Music(stage.scene.music if job.music else None),
             captioner=CaptionTrack(stage.composer.measure_caption),
             stress_track=stress_track,

@@ -35,6 +35,7 @@ from avatar.output.provenance import Provenance
 from avatar.output.sink import Sink
 from avatar.speech.recording import Recording
 from avatar.stage.corner import corner_label
+from avatar.stage.layers import LABELS
 from avatar.stage.paint import Layer, lay_at
 from avatar.types import Frame, Language, Pixels, Samples, samples_per_frame
 
@@ -194,6 +195,8 @@ class _SoundQueue:
 
 def _check(job: TalkJob, out: Path) -> None:
     samples_per_frame(job.fps)
+    if job.language not in LABELS:
+        raise UsageError(f"--language {job.language}: the label is written in {' or '.join(LABELS)}")
     if job.engine not in ENGINES:
         raise UsageError(f"--engine {job.engine}: choose one of {', '.join(ENGINES)}")
     if job.engine == "wav2lip" and job.weights is None:

@@ -53,7 +53,9 @@ def test_a_damaged_list_does_not_keep_a_presenter(made: Path) -> None:
     note_made("anna", first)
     with (own_folder() / "anna" / "made.jsonl").open("ab") as file:
         file.write(b'[1]\n{"path": 5, "id": "x"}\n{"path": "/two \xe4')
-    assert unmake("anna") == (first,)
+    second = picture(made / "two.png")
+    note_made("anna", second)
+    assert unmake("anna") == (first, second)
     assert not (own_folder() / "anna").exists()
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import av
 import cv2
@@ -248,3 +249,15 @@ def test_talk_imports_light() -> None:
     code = "import sys, avatar.talk; print([m for m in ('torch', 'mediapipe', 'gradio') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [({"language": "fr"}, "--language fr: .*zh or en"), ({"face": 2}, "--face 2: mei is a kept presenter")],
+)
+def test_what_cannot_be_obeyed_is_told(
+    studio: TalkStudio, sound: Path, tmp_path: Path, asked: dict[str, Any], told: str
+) -> None:
+    with pytest.raises(UsageError, match=told):
+        studio.talk(TalkJob("mei", sound, **asked), tmp_path / "hello.mp4")
+    assert list(tmp_path.glob("hello*")) == []

@@ -70,10 +70,10 @@ class Articulation:
         """What the network hears in all of a line."""
         from avatar.face.expression import open_listener  # brings torch, which most lines do without
 
-        listener = open_listener(fps, self._told_once)
+        listener = open_listener(fps, self._warn_once)
         return np.concatenate([listener.push(pcm), listener.flush()])
 
-    def _told_once(self, note: str) -> None:
+    def _warn_once(self, note: str) -> None:
         if self._warn:
             self._warn(note)
             self._warn = None

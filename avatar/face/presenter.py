@@ -120,6 +120,8 @@ def load_presenter(name_or_path: str, warn: Warn | None = None) -> Presenter:
 def load_whole(name_or_path: str, face: int | None = None, warn: Warn | None = None) -> Presenter:
     """As `load_presenter`, but a photograph is shown as a whole; for `face` and `warn` see `whole_presenter`."""
     if name_or_path in kept_presenters():
+        if face is not None:
+            raise UsageError(f"--face {face}: {name_or_path} is a kept presenter and has one face; leave --face out")
         return read_presenter(presenter_folder(name_or_path))
     path = Path(name_or_path).expanduser()
     if is_picture_path(name_or_path):

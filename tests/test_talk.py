@@ -259,5 +259,5 @@ def test_what_cannot_be_obeyed_is_told(
     studio: TalkStudio, sound: Path, tmp_path: Path, asked: dict[str, Any], told: str
 ) -> None:
     with pytest.raises(UsageError, match=told):
-        studio.talk(TalkJob("mei", sound, **asked), tmp_path / "hello.mp4")
-    assert list(tmp_path.glob("hello*")) == []
+        studio.talk(TalkJob("mei", sound, **asked), tmp_path / "told.mp4")
+    assert list(tmp_path.glob("told*")) == []

@@ -38,8 +38,6 @@ _PAUSE, _HUSH = 80, 120  # spectra of silence after which it is more than a paus
 _ROUSED = 20  # times as fast it is over
 _PAST, _FUTURE = 4, 2  # spectra before and after each that smooth it
 _FLESH = np.exp(-0.5 * ((np.arange(-_PAST, _FUTURE + 1) + 0.5) / 1.4) ** 2)  # its weights, before they add up to 1
-_PARTED = 0.03  # of jawOpen's range: who speaks keeps the lips a little apart
-_EASE, _MIDDLE = 0.8, 0.5  # small openings are larger, and large ones smaller, than the rules it learnt have them
 _SHUT = 0.15  # how far lips that seal take the opening below what is heard
 
 
@@ -168,9 +166,7 @@ def _settled(tracks: Floats, hush: Floats) -> Floats:
 
     least = _UNREST * hush[:, None]
     settled: Floats = np.sign(tracks) * np.maximum(np.abs(tracks) - least, 0)
-    part = settled[:, TRACKS.index("part")]
-    part += _PARTED * (1 - hush) - _SHUT * np.clip(tracks[:, TRACKS.index("seal")], 0, 1)
-    part[:] = _MIDDLE * (np.maximum(part, 0) / _MIDDLE) ** _EASE
+    settled[:, TRACKS.index("part")] -= _SHUT * np.clip(tracks[:, TRACKS.index("seal")], 0, 1)
     return settled
 
 

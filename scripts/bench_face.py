@@ -1,7 +1,7 @@
 """How fast a face is drawn, and how sharp its mouth stays while it speaks.
 
-    python scripts/bench_face.py                 speed on one core and on all, sharpness of the house's presenters
-    python scripts/bench_face.py me.jpg you.png  sharpness of other portraits too
+    python -m scripts.bench_face                 speed on one core and on all, sharpness of the house's presenters
+    python -m scripts.bench_face me.jpg you.png  sharpness of other portraits too
 
 Speed is that of coefficients and poses to frames, without sound and encoding: a photograph of
 720x1280 with its backdrop (what `avatar talk` draws) and a cut-out figure 1100 high (what

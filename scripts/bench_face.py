@@ -113,7 +113,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _confined(cores: Sequence[int]) -> None:
     """The speeds in a process that has these cores alone."""
-    command = ["taskset", "-c", ",".join(map(str, cores)), sys.executable, __file__, "--cores", str(len(cores))]
+    here = [sys.executable, "-m", "scripts.bench_face"]
+    command = ["taskset", "-c", ",".join(map(str, cores)), *here, "--cores", str(len(cores))]
     subprocess.run(command, check=True, env={**os.environ, "OMP_NUM_THREADS": str(len(cores))})
 
 

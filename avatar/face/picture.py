@@ -6,19 +6,14 @@ that nothing behind swims along. Unmoved they give back the photograph bit by bi
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 import cv2
 import numpy as np
 
-from avatar.errors import UsageError
-from avatar.face.arkit import NAMES
+from avatar.face.body import Body
 from avatar.face.geometry import Face, measure
-from avatar.face.head import Head
 from avatar.face.plate import lifted, plate_behind, shining_through
-from avatar.face.pose import BREATH, TURNS, torso_rows
+from avatar.face.pose import torso_rows
 from avatar.face.presenter import Presenter
-from avatar.face.torso import Torso
 from avatar.types import Floats, Pixels
 
 _RIM = 0.05  # around the matte, in units: what of a hair it may have missed
@@ -41,9 +36,7 @@ class TalkingPicture:
             photo = presenter.backdrop
             self._plate = _plate(photo, matte, face)
         person = lifted(photo, matte, self._plate)
-        self._beside = ThreadPoolExecutor(1, thread_name_prefix="torso")
-        self._torso = Torso(face, person)
-        self._head = Head(face, person, presenter.landmarks, softness=_SOFT)
+        self._body = Body(face, person, presenter.landmarks, softness=_SOFT)
         self._picture = photo.copy()
         self._shade, self._cover = np.empty_like(photo), np.empty_like(matte)
 
@@ -57,22 +50,8 @@ class TalkingPicture:
 
         See `avatar.types.Expression` for the pose. The picture is valid until the next call.
         """
-        values, pose = np.asarray(values, np.float32), np.asarray(pose, np.float32)
-        if values.shape != (len(NAMES),) or pose.shape != (BREATH + 1,):
-            raise UsageError(
-                f"an expression has {len(NAMES)} values and a pose {BREATH + 1}, not {values.shape}, {pose.shape}"
-            )
-        # the torso has a core of its own, where there is one
-        torso = self._beside.submit(self._draw_torso) if self._torso.follow(pose) else None
-        head = self._head.draw(np.clip(values, 0, 1), pose[:TURNS], self._torso.moved)
-        self._lay(head, self._head.left, self._head.top)
-        if torso:
-            torso.result()
+        self._body.draw(values, pose, self._lay)
         return self._picture
-
-    def _draw_torso(self) -> None:
-        for part in self._torso.draw():
-            self._lay(*part)
 
     def _lay(self, part: Pixels, left: int, top: int) -> None:
         """Lay a moved part of the person over the plate."""

@@ -8,18 +8,13 @@ presenter's own picture, bit by bit.
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 import cv2
 import numpy as np
 
 from avatar.errors import UsageError
-from avatar.face.arkit import NAMES
+from avatar.face.body import Body
 from avatar.face.geometry import measure
-from avatar.face.head import Head
-from avatar.face.pose import BREATH, TURNS
 from avatar.face.presenter import Presenter
-from avatar.face.torso import Torso
 from avatar.types import Figure, Floats, Pixels
 
 _SMALLEST = 64
@@ -39,9 +34,7 @@ class Portrait:
         self._figure = _scaled(presenter.picture, height)
         landmarks = presenter.landmarks * np.float32(scale)
         face = measure(landmarks, self._figure)
-        self._beside = ThreadPoolExecutor(1, thread_name_prefix="torso")
-        self._torso = Torso(face, self._figure)
-        self._head = Head(face, self._figure, landmarks, softness=_SOFT * max(1.0, scale))
+        self._body = Body(face, self._figure, landmarks, softness=_SOFT * max(1.0, scale))
         self._picture = np.ascontiguousarray(self._figure[..., :3])
         self._matte = np.ascontiguousarray(self._figure[..., 3])
 
@@ -55,22 +48,8 @@ class Portrait:
 
         See `avatar.types.Expression` for the pose. The figure is valid until the next call.
         """
-        values, pose = np.asarray(values, np.float32), np.asarray(pose, np.float32)
-        if values.shape != (len(NAMES),) or pose.shape != (BREATH + 1,):
-            raise UsageError(
-                f"an expression has {len(NAMES)} values and a pose {BREATH + 1}, not {values.shape}, {pose.shape}"
-            )
-        # the torso has a core of its own, where there is one
-        torso = self._beside.submit(self._draw_torso) if self._torso.follow(pose) else None
-        head = self._head.draw(np.clip(values, 0, 1), pose[:TURNS], self._torso.moved)
-        self._show(head, self._head.left, self._head.top)
-        if torso:
-            torso.result()
+        self._body.draw(values, pose, self._show)
         return Figure(self._picture, self._matte)
-
-    def _draw_torso(self) -> None:
-        for part in self._torso.draw():
-            self._show(*part)
 
     def _show(self, part: Pixels, left: int, top: int) -> None:
         bottom, right = top + part.shape[0], left + part.shape[1]

@@ -219,10 +219,10 @@ def test_the_head_and_the_torso_share_no_pixel(height):
     presenter = load_presenter("mei")
     portrait = Portrait(presenter, height)
     drawn = np.zeros(portrait.size[::-1], int)
-    head = portrait._head
+    head = portrait._body.head
     width, tall = head._size
     drawn[head.top : head.top + tall, head.left : head.left + width] += 1
-    for patch in portrait._torso._patches:
+    for patch in portrait._body.torso._patches:
         tall, width = patch.drawn.shape[:2]
         drawn[patch.grid.top : patch.grid.top + tall, patch.grid.left : patch.grid.left + width] += 1
     assert drawn.max() == 1

@@ -24,6 +24,7 @@ from avatar.words.linestream import read_lines
 from avatar.words.llm import Model
 from avatar.words.prompts import AMOUNTS, script_messages
 from avatar.words.request import Request, Warn, no_warning
+from avatar.words.review import review
 from avatar.words.sentences import spoken_lines
 from avatar.words.template import TemplateWriter
 from avatar.words.timing import spoken_seconds
@@ -153,7 +154,11 @@ class _Gate:
             return f"is not in the script's language: {text[:40]}"
         if "list_price" in self._facts and _tells(text, self._list_price) and not _LIST_PRICE_NAMED.search(text):
             return "gives the shop's list price as if it were the price"
-        return unfounded(text, self._facts.values())
+        asked, facts = self._request, tuple(self._facts.values())
+        found = review(text, "line", facts=facts, platform=asked.platform, rules=asked.rules, language="en")
+        if found:
+            return f"says {found[0].found!r}: {found[0].reason}"
+        return unfounded(text, facts)
 
 
 def _tells(text: str, amount: Decimal | None) -> bool:

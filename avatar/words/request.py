@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from avatar.errors import UsageError
+from avatar.words.wordlists import Rules, known_platform
 
 LANGUAGES = ("zh", "en")
 """Languages scripts and answers can be written in without a language model."""
@@ -25,17 +26,22 @@ def no_warning(message: str) -> None:
 class Request:
     """How a script should be: its language, its style and about how many seconds it should last.
 
-    Raises UsageError for a language, style or length no writer knows.
+    `platform` is where it will be said, `rules` what may not be said (the shipped lists if
+    None). Raises UsageError for a language, style, length or platform no writer knows.
     """
 
     language: str
     style: str = "lively"
     seconds: int = 30
+    platform: str | None = None
+    rules: Rules | None = None
 
     def __post_init__(self) -> None:
         if self.language not in LANGUAGES:
             raise UsageError(f"scripts can be written in {' or '.join(LANGUAGES)}, not in {self.language!r}")
         if self.style not in STYLES:
             raise UsageError(f"unknown style {self.style!r}; there are: {', '.join(STYLES)}")
+        if self.platform is not None:
+            known_platform(self.platform, self.rules)
         if not MIN_SECONDS <= self.seconds <= MAX_SECONDS:
             raise UsageError(f"a script of {self.seconds} seconds: choose {MIN_SECONDS} to {MAX_SECONDS}")

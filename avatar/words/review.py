@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from avatar.language import guess_language
 from avatar.words.disguise import Reading, open_reading, tight_reading
-from avatar.words.wordlists import Group, Kind, Rules, Severity, read_rules, shipped_rules
+from avatar.words.wordlists import Group, Kind, Rules, Severity, known_platform, read_rules, shipped_rules
 
 __all__ = ["Finding", "Kind", "Rules", "Severity", "displayed", "read_rules", "review", "reworded", "shipped_rules"]
 
@@ -50,6 +50,8 @@ def review(
     English); in the text's own if None. Raises UsageError for a platform without rules.
     """
     rules = rules or shipped_rules()
+    if platform is not None:
+        known_platform(platform, rules)
     language = language or guess_language(text)
     tight, opened = tight_reading(text), open_reading(text)
     told = "".join(tight_reading(fact).text for fact in facts)

@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 
 from avatar.catalog.money import price_text
 from avatar.types import Faq, Line, LineKind, Product
-from avatar.words.claims import forbidden_word
-from avatar.words.facts import saving_text, stock_text
+from avatar.words.facts import product_facts, saving_text, stock_text
 from avatar.words.phrases import fill, load_phrases
 from avatar.words.request import Request, Warn, no_warning
+from avatar.words.review import Finding, review
 from avatar.words.sentences import LONGEST_LINE, asked, capital, closed, sentences, tidy
 from avatar.words.timing import script_seconds
 
@@ -59,9 +59,9 @@ class TemplateWriter:
     def lines(self, product: Product, request: Request, warn: Warn = no_warning) -> Generator[Line, None, str]:
         """The lines of a script of about `request.seconds`, shorter where the sheet says little.
 
-        What advertising law forbids is left out with a warning, though the sheet says it.
+        What may not be said is left out with a warning, though the sheet says it.
         """
-        yield from _Draft(_lawful(product, warn), request, self._teases).fitted()
+        yield from _Draft(_lawful(product, request, warn), request, self._teases).fitted()
         return self.name
 
 
@@ -211,18 +211,24 @@ class _Draft:
         return [Line(kind, closed(capital(text), self._language)) for text in texts]
 
 
-def _lawful(product: Product, warn: Warn) -> Product:
-    """The product without the points, specs and answers whose words advertising law forbids."""
+def _lawful(product: Product, request: Request, warn: Warn) -> Product:
+    """The product without the points, specs and answers whose words may not be said."""
+    facts = [fact.text for fact in product_facts(product, request.language)]
+
+    def first(text: str) -> Finding | None:
+        found = review(text, "line", facts=facts, platform=request.platform, rules=request.rules, language="en")
+        return found[0] if found else None
 
     def allowed(text: str, place: str) -> bool:
-        word = forbidden_word(text)
-        if word:
-            warn(f"product {product.id}: {place} says {word!r}, which advertising law forbids (art. 9); it is left out")
-        return word is None
+        finding = first(text)
+        if finding:
+            better = f"; {finding.instead!r} may be said" if finding.instead else ""
+            warn(f"product {product.id}: {place} says {finding.found!r}: {finding.reason}; it is left out{better}")
+        return finding is None
 
-    named = forbidden_word(product.name)
+    named = first(product.name)
     if named:
-        warn(f"product {product.id}: its name holds {named!r}, which advertising law forbids (art. 9); rename it")
+        warn(f"product {product.id}: its name holds {named.found!r}: {named.reason}; rename it")
     points = enumerate(product.selling_points, start=1)
     faqs = enumerate(product.faq, start=1)
     return replace(

@@ -95,9 +95,7 @@ class Rules:
         return tuple(dict.fromkeys(group.platform for group in self.groups if group.platform))
 
     def applying(self, kind: str, platform: str | None) -> Iterator[Group]:
-        """The groups for a kind of text; raises UsageError for a platform that no group names."""
-        if platform is not None and platform not in self.platforms:
-            raise UsageError(f"no rules for the platform {platform!r}; {hint(platform, self.platforms)}")
+        """The groups for a kind of text on a platform."""
         return (group for group in self.groups if kind in group.kinds and group.platform in (None, platform))
 
 
@@ -127,6 +125,14 @@ def read_rules(path: Path, base: Rules | None = None) -> Rules:
     except (yaml.YAMLError, RecursionError) as error:
         raise UsageError(f"{path}: not YAML: {error}") from error
     return Rules((base or shipped_rules()).groups + tuple(_groups(table, str(path))))
+
+
+def known_platform(platform: str, rules: Rules | None = None) -> str:
+    """The platform; raises UsageError naming the nearest if no group is for it."""
+    platforms = (rules or shipped_rules()).platforms
+    if platform not in platforms:
+        raise UsageError(f"no rules for the platform {platform!r}; {hint(platform, platforms)}")
+    return platform
 
 
 def _groups(table: Any, place: str) -> Iterator[Group]:

@@ -227,12 +227,14 @@ class FakeEdge:
     `plan` says how each request goes, the last entry for all that follow: `answer`,
     `hang`, `stall` (in the middle), `truncate`, `die` (in the middle), `refuse`,
     `overload`, `silent`, `mute` (no boundaries), `odd` (boundaries of another text),
-    `unreachable`, `stuck` (the look-up never ends). `asked` holds what was asked.
+    `unreachable`, `stuck` (the look-up never ends). `asked` holds what was asked,
+    `manners` at which rate and pitch.
     """
 
     def __init__(self, *plan: str) -> None:
         self.plan = list(plan) or ["answer"]
         self.asked: list[tuple[str, str]] = []
+        self.manners: list[tuple[str, str]] = []
         self._mode = ""
 
     def prepare(self) -> None:
@@ -242,8 +244,9 @@ class FakeEdge:
         if self._mode == "stuck":
             threading.Event().wait(5)
 
-    async def stream(self, text: str, voice: str) -> AsyncIterator[dict[str, Any]]:
+    async def stream(self, text: str, voice: str, *, rate: str, pitch: str) -> AsyncIterator[dict[str, Any]]:
         self.asked.append((text, voice))
+        self.manners.append((rate, pitch))
         mode = self._mode
         if mode == "hang":
             await asyncio.sleep(60)

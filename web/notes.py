@@ -18,7 +18,7 @@ from avatar.errors import StudioError
 from web.texts import Texts
 
 _OPTIONS = re.compile(r" \(--[^)]*\)")  # a hint for the command line
-_SENTENCES = ("the natural voice ", "the language model ", "a line of ", "no ")
+_SENTENCES = ("the voice ", "the language model ", "a line of ", "no ")
 _log = logging.getLogger(__name__)
 
 

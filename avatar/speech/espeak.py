@@ -9,6 +9,7 @@ import numpy as np
 
 from avatar.errors import TextError
 from avatar.language import primary, script_of
+from avatar.speech.capabilities import Capabilities
 from avatar.speech.equaliser import equalised
 from avatar.speech.finish import Take, finish
 from avatar.speech.mapped import Mapped
@@ -34,18 +35,25 @@ class EspeakVoice:
     def __init__(self, tone: Timbre, dialect: str | None = None) -> None:
         self._tone = tone
         self._dialects = dict(ESPEAK_LANGUAGES)
-        self.languages: frozenset[Language] | None = frozenset(ESPEAK_LANGUAGES)
+        languages = frozenset(ESPEAK_LANGUAGES)
         self.name = f"espeak:+{tone.variant}"
         if dialect:
             language = next((tag for tag, known in ESPEAK_LANGUAGES.items() if known == dialect), primary(dialect))
             self._dialects[language] = dialect
-            self.languages = frozenset([language])
+            languages = frozenset([language])
             self.name = f"espeak:{dialect}+{tone.variant}"
+        self.can = Capabilities(
+            languages, words="exact", streams=False, speed=True, pitch=True, style=False, online=False
+        )
+
+    @property
+    def languages(self) -> frozenset[Language]:
+        return self.can.languages or frozenset()
 
     def speak(self, text: str, language: str) -> Speech:
         """`text` spoken; raises TextError for what it cannot say, VoiceError if the library fails."""
         language = primary(language)
-        if self.languages is not None and language not in self.languages:
+        if language not in self.languages:
             raise TextError(
                 f"{shortened(text)} is to be said in {language!r}, but voice {self.name} speaks "
                 f"{', '.join(sorted(self.languages))}: choose another --voice"

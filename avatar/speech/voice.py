@@ -11,27 +11,30 @@ import re
 from collections.abc import Callable
 from typing import Protocol
 
-from avatar.errors import VoiceError
 from avatar.language import primary
+from avatar.speech.capabilities import Capabilities
+from avatar.speech.chain import Chain
 from avatar.speech.edge import EdgeVoice
-from avatar.speech.edge_service import Limits, Service, Unreachable
+from avatar.speech.edge_service import Service
 from avatar.speech.espeak import EspeakVoice
 from avatar.speech.libespeak import voice_names
 from avatar.speech.roster import ESPEAK_LANGUAGES, TIMBRES, VoiceInfo, dialect_name, timbre, unknown_voice, voices
 from avatar.types import SAMPLE_RATE, Language, Speech
 
-__all__ = ["AutoVoice", "Voice", "VoiceInfo", "list_voices", "open_voice", "speech_to_json"]
+__all__ = ["Voice", "VoiceInfo", "list_voices", "open_voice", "speech_to_json"]
 
 _EDGE_NAME = re.compile(r"[a-z]{2,3}(-[A-Za-z]+)+-[A-Za-z]+Neural")
-_QUICK = Limits(first=6.0, gap=5.0, total=30.0, retries=1)
-_FAILURES = 2
 
 
 class Voice(Protocol):
     """Says a line. `languages` are primary tags, None where any may be tried."""
 
-    name: str
-    languages: frozenset[Language] | None
+    @property
+    def name(self) -> str: ...
+    @property
+    def languages(self) -> frozenset[Language] | None: ...
+    @property
+    def can(self) -> Capabilities: ...
 
     def speak(self, text: str, language: str) -> Speech:
         """The line at 48 kHz, levelled, with word and phone times where the voice knows them.
@@ -39,39 +42,6 @@ class Voice(Protocol):
         Raises TextError for text this voice cannot say, VoiceError where a service failed.
         """
         ...
-
-
-class AutoVoice:
-    """The natural voice where it answers, the embedded one where it does not.
-
-    A line that `first` fails on is said by `second`; after two failures, or at once
-    where the service cannot be reached, so are all that follow. `warn` is told once.
-    """
-
-    def __init__(self, first: Voice, second: Voice, warn: Callable[[str], None]) -> None:
-        self.name = "auto"
-        self.languages = second.languages
-        self._first = first
-        self._second = second
-        self._warn = warn
-        self._failures = 0
-
-    def speak(self, text: str, language: str) -> Speech:
-        known = self._first.languages
-        if self._failures < _FAILURES and (known is None or primary(language) in known):
-            try:
-                return self._first.speak(text, language)
-            except VoiceError as error:
-                self._note(error)
-        return self._second.speak(text, language)
-
-    def _note(self, error: VoiceError) -> None:
-        if not self._failures:
-            self._warn(
-                f"the natural voice is not to be had: {error}; the embedded voice {self._second.name} speaks instead "
-                "(--voice espeak asks nobody)"
-            )
-        self._failures = _FAILURES if isinstance(error, Unreachable) else self._failures + 1
 
 
 def list_voices(language: str | None = None) -> tuple[VoiceInfo, ...]:
@@ -96,13 +66,14 @@ def open_voice(
     """
     backend, _, which = name.partition(":")
     if name == "auto":
-        natural = EdgeVoice(own, gender, limits=_QUICK, service=service)
-        return AutoVoice(natural, EspeakVoice(timbre(None, gender)), warn)
+        natural = EdgeVoice(own, gender, service=service)
+        return Chain("auto", [natural, EspeakVoice(timbre(None, gender))], natural.can, warn)
     if backend == "espeak" and _is_espeak(which):
         dialect, _, variant = which.partition("+")
         return EspeakVoice(timbre(variant or None, gender), dialect_name(dialect) or None)
     if backend == "edge" and (not which or _is_edge(which)):
-        return EdgeVoice(which or None, gender, service=service)
+        edge = EdgeVoice(which or None, gender, service=service)
+        return Chain(edge.name, [edge, EspeakVoice(timbre(None, gender))], edge.can, warn, named=1)
     raise unknown_voice(name, language, (f"espeak:{dialect}" for dialect in sorted(voice_names())))
 
 

@@ -9,13 +9,14 @@ import pytest
 
 from avatar.errors import TextError, VoiceError
 from avatar.speech.edge import EdgeVoice
-from avatar.speech.edge_service import Limits, Unreachable
 from avatar.speech.espeak import EspeakVoice
+from avatar.speech.faults import Unreachable
+from avatar.speech.patience import Limits
 from avatar.speech.roster import timbre
 from avatar.types import SAMPLE_RATE
 from tests.fakes import FakeEdge
 
-LIMITS = Limits(first=0.4, gap=0.4, total=3, wait=0.01, retries=2)
+LIMITS = Limits(first=0.4, gap=0.4, total=3, wait=0.01, tries=3)
 LINE = "大家好，这款iPhone 15只要¥99，快来下单吧！"
 
 
@@ -54,7 +55,7 @@ def test_times_that_cannot_be_told_are_none(mode: str) -> None:
         ("hang", "does not answer within", 1),
         ("stuck", "does not answer", 0),
         ("unreachable", "cannot reach", 0),
-        ("stall", "stopped in the middle", 3),
+        ("stall", "stopped in the middle", 1),
         ("die", "broke off", 3),
         ("truncate", "only a part", 3),
         ("silent", "no sound", 3),
@@ -83,7 +84,7 @@ def test_a_second_try_is_enough_where_the_first_was_cut_short() -> None:
 def test_long_text_is_asked_for_in_parts_the_service_takes() -> None:
     text = "这款保温杯采用双层真空设计，保温十二个小时。" * 48
     service = FakeEdge()
-    speech = EdgeVoice(service=service).speak(text, "zh")
+    speech = EdgeVoice(limits=Limits.patient(30), service=service).speak(text, "zh")
     assert len(service.asked) > 1
     assert all(len(part.encode()) <= 3000 for part, _ in service.asked)
     assert all(part.endswith("。") for part, _ in service.asked)

@@ -10,16 +10,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from avatar.errors import TextError, UsageError, VoiceError
+from avatar.errors import TextError, UsageError
+from avatar.speech.chain import Chain
 from avatar.speech.edge import EdgeVoice
-from avatar.speech.edge_service import Limits
 from avatar.speech.espeak import EspeakVoice
 from avatar.speech.finish import LOUDNESS, loudness
+from avatar.speech.patience import Limits
 from avatar.speech.roster import timbre
-from avatar.speech.voice import AutoVoice, Voice, list_voices, open_voice, speech_to_json
+from avatar.speech.voice import Voice, list_voices, open_voice, speech_to_json
 from tests.fakes import FakeEdge
 
-QUICK = Limits(first=0.3, gap=0.3, total=2, wait=0.01, retries=1)
+QUICK = Limits(first=0.3, gap=0.3, total=2, wait=0.01, tries=2)
 LINES = {
     "zh": "大家好，这款iPhone 15只要¥99，原价¥1,299！",
     "en": "Hello! The X-200 weighs 500g and costs only $19.99.",
@@ -27,6 +28,11 @@ LINES = {
 
 
 def quiet(_: str) -> None: ...
+
+
+def chain(first: Voice, warnings: list[str]) -> Chain:
+    """A voice with the embedded one behind it."""
+    return Chain("both", [first, EspeakVoice(timbre(None, None))], first.can, warnings.append)
 
 
 VOICES: dict[str, Callable[[], Voice]] = {
@@ -114,12 +120,12 @@ def test_a_script_without_a_network_loses_no_line_and_warns_once() -> None:
 def test_a_service_that_dies_mid_script_loses_no_line() -> None:
     warnings: list[str] = []
     service = FakeEdge("answer", "die", "die", "answer", "die", "die", "answer")
-    voice = AutoVoice(EdgeVoice(limits=QUICK, service=service), EspeakVoice(timbre(None, None)), warnings.append)
+    voice = chain(EdgeVoice(limits=QUICK, service=service), warnings)
     texts = [f"第{number}句，欢迎光临。" for number in range(5)]
     spoken = [voice.speak(text, "zh") for text in texts]
     assert [speech.text for speech in spoken] == texts
     backends = [speech.voice.partition(":")[0] for speech in spoken]
-    assert backends == ["edge", "espeak", "edge", "espeak", "espeak"]
+    assert backends == ["edge", "espeak", "edge", "espeak", "edge"]
     assert len(warnings) == 1
 
 
@@ -127,7 +133,7 @@ def test_a_service_that_dies_mid_script_loses_no_line() -> None:
 def test_whatever_the_service_does_the_line_is_said(mode: str) -> None:
     warnings: list[str] = []
     natural = EdgeVoice(limits=QUICK, service=FakeEdge(mode))
-    voice = AutoVoice(natural, EspeakVoice(timbre(None, None)), warnings.append)
+    voice = chain(natural, warnings)
     began = time.monotonic()
     speech = voice.speak("欢迎来到直播间，今天的保温杯很划算。", "zh")
     assert time.monotonic() - began < 6
@@ -197,10 +203,21 @@ def test_a_voice_pinned_to_a_language_says_no_other() -> None:
         open_voice("espeak:cmn+f2", "zh", None, quiet).speak("Hello there", "en")
 
 
-def test_a_natural_voice_alone_says_what_is_wrong() -> None:
-    with pytest.raises(VoiceError, match="cannot reach") as caught:
-        open_voice("edge", "zh", None, quiet, service=FakeEdge("unreachable")).speak("你好", "zh")
-    assert caught.value.retryable
+def test_a_voice_asked_for_by_name_that_fails_loses_no_line() -> None:
+    warnings: list[str] = []
+    voice = open_voice("edge:zh-CN-XiaoyiNeural", "zh", "man", warnings.append, service=FakeEdge("unreachable"))
+    assert voice.speak("你好", "zh").voice == "espeak:+Reed"
+    assert len(warnings) == 1
+    assert "edge:zh-CN-XiaoyiNeural is not to be had: cannot reach" in warnings[0]
+    assert "espeak:+Reed speaks instead" in warnings[0]
+
+
+def test_a_voice_asked_for_by_name_that_lacks_the_language_is_told_of_once() -> None:
+    warnings: list[str] = []
+    voice = open_voice("edge:zh-CN-XiaoyiNeural", "zh", None, warnings.append, service=FakeEdge())
+    assert [voice.speak("Hello there", "en").voice for _ in range(2)] == ["espeak:+warm"] * 2
+    assert len(warnings) == 1
+    assert "does not speak 'en'" in warnings[0]
 
 
 def test_a_program_reads_a_speech_as_json() -> None:

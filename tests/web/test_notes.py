@@ -14,7 +14,8 @@ from avatar.catalog.product import read_catalog
 from avatar.config import ModelSettings
 from avatar.errors import ModelError, PictureError, SheetError, VoiceError
 from avatar.face.presenter import load_presenter
-from avatar.speech.voice import AutoVoice, open_voice
+from avatar.speech.chain import Chain
+from avatar.speech.voice import open_voice
 from avatar.types import Speech
 from avatar.words.llm import Model
 from web.notes import note, progress_bar, reason, told, verdict
@@ -93,10 +94,11 @@ def test_the_missing_natural_voice_is_a_soft_note() -> None:
             raise VoiceError("the speech service answered 503")
 
     warnings: list[str] = []
-    AutoVoice(Nobody(), open_voice("espeak", "zh", None, warnings.append), warnings.append).speak("你好", "zh")
-    assert note(ZH, warnings * 2) == "<p class='note'>现在连不上网络声音，已改用内置声音。</p>"
+    embedded = open_voice("espeak", "zh", None, warnings.append)
+    Chain("auto", [Nobody(), embedded], embedded.can, warnings.append).speak("你好", "zh")
+    assert note(ZH, warnings * 2) == "<p class='note'>声音 edge 现在不可用，已改由 espeak:+warm 来说。</p>"
     assert "--" not in note(EN, warnings)
-    assert note(EN, warnings).startswith("<p class='note'>The natural voice ")
+    assert note(EN, warnings).startswith("<p class='note'>The voice edge ")
     assert note(ZH, []) == ""
 
 

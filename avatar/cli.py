@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 from avatar import __version__
+from avatar.commands.ask import ask
 from avatar.commands.common import JSON, drop_output, print_json, progress, tell, warn
 from avatar.commands.consent import CONSENT, consent_to_note, note_consent
 from avatar.commands.presenter import presenter as presenter_command
@@ -339,6 +340,7 @@ def doctor(as_json: bool) -> None:
         raise StudioError("something a first video needs is missing; see the mends above")
 
 
+avatar.add_command(ask)
 avatar.add_command(talk)
 avatar.add_command(presenter_command)
 

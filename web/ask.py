@@ -69,7 +69,7 @@ def build_ask(desk: Desk, texts: Texts, studio: Studio) -> None:
             shop = replace(
                 catalog, products=tuple(product if each.id == product.id else each for each in catalog.products)
             )
-            found = Answerer(shop, desk.settings).answer(asked, product.id, language, warnings.append)
+            found = Answerer(shop, desk.settings).answer(asked, product.id, language, warn=warnings.append)
         except Exception as error:
             raise mistake(texts, error) from error
         reply = _told(texts, found, product)

@@ -20,7 +20,7 @@ import yaml
 from avatar.catalog.money import price_text
 from avatar.config import Settings
 from avatar.errors import ModelError, UsageError
-from avatar.language import has_han
+from avatar.language import guess_language, has_han, primary
 from avatar.types import Catalog, Product
 from avatar.words.claims import unfounded
 from avatar.words.facts import Fact, product_facts, saving_text, stock_text
@@ -55,6 +55,8 @@ class Answer:
     text: str
     sources: tuple[str, ...]
     fallback: bool = False
+    facts: tuple[Fact, ...] = ()
+    product: str | None = None
 
 
 class Answerer:
@@ -71,15 +73,24 @@ class Answerer:
             hurried = min(settings.model.total_timeout, _MODEL_SECONDS)
             self._model = Model(replace(settings.model, total_timeout=hurried))
 
-    def answer(self, question: str, product_id: str, language: str, warn: Warn = no_warning) -> Answer:
+    def answer(
+        self,
+        question: str,
+        product_id: str | None = None,
+        language: str | None = None,
+        *,
+        viewer: str | None = None,
+        warn: Warn = no_warning,
+    ) -> Answer:
         """The answer in `language` (`zh` or `en`), facts quoted as the sheet has them.
 
         Raises UsageError for an unknown product or language; trouble with the language
         model is told to `warn` and never raised.
         """
+        language = primary(language) if language else guess_language(question)
         if language not in LANGUAGES:
             raise UsageError(f"questions are answered in {' or '.join(LANGUAGES)}, not in {language!r}")
-        product = self._catalog.product(product_id)
+        product = self._catalog.product(product_id) if product_id else self._catalog.products[0]
         question = " ".join(question.split())[:_LONGEST_QUESTION]
         found = _Finder(product, question, language).answer()
         if self._model is None or not _may_be_phrased(found, product, question, language):

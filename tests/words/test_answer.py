@@ -157,7 +157,7 @@ def asked_of_model(
     warnings: list[str] = []
     with fakes.chat_server(behave) as server:
         answer = Answerer(SHOP, with_model(server.url, first_timeout)).answer(
-            question, CUP.id, language, warnings.append
+            question, CUP.id, language, warn=warnings.append
         )
     return answer, warnings, server
 

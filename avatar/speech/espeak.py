@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 import numpy as np
@@ -13,20 +12,11 @@ from avatar.speech.capabilities import Capabilities
 from avatar.speech.equaliser import equalised
 from avatar.speech.finish import Take, finish
 from avatar.speech.mapped import Mapped
+from avatar.speech.readable import is_readable, readable
 from avatar.speech.recital import Timed, recite
 from avatar.speech.roster import ESPEAK_LANGUAGES, Timbre, edge_voice
 from avatar.speech.spoken import shortened, spoken
 from avatar.types import Language, Phone, Speech, Word
-
-# it says "Chinese letter" for each
-_UNREADABLE = {"ja": "CJK"}
-# before another letter it takes the A for the article
-_LETTER_A = re.compile(r"(?<![A-Za-z])A(?= [A-Z](?![A-Za-z]))")
-# Mandarin it spells out in English letters: a word drawn together with 儿, and syllables it lacks, said in two it has
-_DRAWN_R = re.compile(r"([点会这那哪玩边事份味空劲活块样头面])儿(?![童子女歌科])")
-_LACKED = {"兄凶匈汹胸": "希拥", "熊雄": "习拥", "穷琼穹": "其拥", "窘炯迥": "几永"}
-_RESPELLED = {letter: said for letters, said in _LACKED.items() for letter in letters}
-_LACKED_LETTER = re.compile(f"[{''.join(_RESPELLED)}]")
 
 
 class EspeakVoice:
@@ -58,12 +48,8 @@ class EspeakVoice:
                 f"{shortened(text)} is to be said in {language!r}, but voice {self.name} speaks "
                 f"{', '.join(sorted(self.languages))}: choose another --voice"
             )
-        said = spoken(text, language).replaced(_LETTER_A, lambda _: "eh")
-        if language == "zh":
-            said = said.replaced(_DRAWN_R, lambda match: match[1]).replaced(
-                _LACKED_LETTER, lambda match: _RESPELLED[match[0]]
-            )
-        if any(script_of(letter) == _UNREADABLE.get(language, "") for letter in said.text):
+        said = readable(spoken(text, language), language)
+        if not is_readable(said.text, language):
             raise TextError(
                 f"{shortened(text)} has Chinese characters, which voice {self.name} cannot read in {language!r}: "
                 f"choose --voice edge:{edge_voice(language, self._tone.gender)}, or write it in kana"

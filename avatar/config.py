@@ -5,7 +5,11 @@ The file is `$XDG_CONFIG_HOME/avatar/config.toml` (`AVATAR_CONFIG` names another
     [model]                       # any OpenAI-compatible server
     base_url = "http://localhost:11434/v1"
     name = "qwen3:8b"
-    api_key = "…"                 # better in the environment: OPENAI_API_KEY
+    api_key = "keyring"           # kept by `avatar key set`; or in the environment, or the key itself
+    embedding = "bge-m3"          # finds passages by meaning, where the server has such a model
+    vision = "qwen2.5vl:7b"       # reads facts from pictures
+    input_price = 0.8             # for a million tokens, in the currency you are billed in;
+    output_price = 2.0            # without prices no cost is told
 
     [voice]
     name = "auto"                 # auto, espeak, edge, edge:zh-CN-XiaoxiaoNeural, …
@@ -13,7 +17,9 @@ The file is `$XDG_CONFIG_HOME/avatar/config.toml` (`AVATAR_CONFIG` names another
     [output]
     producer = "My Shop Ltd"      # named in the provenance record of every file
 
-The environment (`OPENAI_BASE_URL`, `OPENAI_API_KEY`, `OPENAI_MODEL`, `AVATAR_VOICE`,
+Embeddings and pictures may be another server's: `embedding_url`, `embedding_key`,
+`vision_url`, `vision_key`. The environment (`OPENAI_BASE_URL`, `OPENAI_API_KEY`,
+`OPENAI_MODEL`, `OPENAI_EMBEDDING_MODEL`, `OPENAI_VISION_MODEL`, `AVATAR_VOICE`,
 `AVATAR_PRODUCER`) wins over the file.
 """
 
@@ -21,9 +27,10 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +42,11 @@ from avatar.nearest import hint
 
 @dataclass(frozen=True)
 class ModelSettings:
-    """The language model; without a base URL and a name the template writer is used. Times in seconds."""
+    """The language model; without a base URL and a name the template writer is used.
+
+    Times are in seconds, prices for a million tokens in the shop's own currency (None: not
+    known). A key may be the word `keyring`: `avatar.keys` finds it when it is needed.
+    """
 
     base_url: str | None = None
     name: str | None = None
@@ -43,10 +54,44 @@ class ModelSettings:
     first_timeout: float = 20.0
     gap_timeout: float = 15.0
     total_timeout: float = 120.0
+    embedding: str | None = None
+    embedding_url: str | None = None
+    embedding_key: str | None = field(default=None, repr=False)
+    embedding_price: float | None = None
+    vision: str | None = None
+    vision_url: str | None = None
+    vision_key: str | None = field(default=None, repr=False)
+    input_price: float | None = None
+    output_price: float | None = None
 
     @property
     def ready(self) -> bool:
+        """Whether there is a model that writes and answers."""
         return bool(self.name and (self.base_url or self.api_key))
+
+    def for_embedding(self) -> ModelSettings | None:
+        """The settings of the model that embeds texts, as those of a model by itself; None where none is set."""
+        return self._another(self.embedding, self.embedding_url, self.embedding_key, self.embedding_price, 0.0)
+
+    def for_vision(self) -> ModelSettings | None:
+        """The settings of the model that looks at pictures; None where none is set."""
+        own = self.vision_url is None
+        prices = (self.input_price, self.output_price) if own else (None, None)
+        return self._another(self.vision, self.vision_url, self.vision_key, *prices)
+
+    def _another(
+        self, name: str | None, url: str | None, key: str | None, input_price: float | None, output_price: float | None
+    ) -> ModelSettings | None:
+        """The same deadlines with another model; a key is never sent to a server that it is not for."""
+        other = replace(
+            self,
+            base_url=url or self.base_url,
+            name=name,
+            api_key=key if url else key or self.api_key,
+            input_price=input_price,
+            output_price=output_price,
+        )
+        return other if other.ready else None
 
 
 @dataclass(frozen=True)
@@ -59,10 +104,29 @@ class Settings:
     path: Path | None = None
 
 
-# TOML section and key → the names of the field and of the environment variable
-_MODEL_TEXTS = {"base_url": "OPENAI_BASE_URL", "name": "OPENAI_MODEL", "api_key": "OPENAI_API_KEY"}
+KEYRING = "keyring"
+"""What stands in the place of a key that the system's keyring keeps."""
+
+# key of the file → environment variable that wins over it
+_MODEL_TEXTS = {
+    "base_url": "OPENAI_BASE_URL",
+    "name": "OPENAI_MODEL",
+    "api_key": "OPENAI_API_KEY",
+    "embedding": "OPENAI_EMBEDDING_MODEL",
+    "embedding_url": "OPENAI_EMBEDDING_BASE_URL",
+    "embedding_key": "OPENAI_EMBEDDING_API_KEY",
+    "vision": "OPENAI_VISION_MODEL",
+    "vision_url": "OPENAI_VISION_BASE_URL",
+    "vision_key": "OPENAI_VISION_API_KEY",
+}
+_MODEL_KEYS = ("api_key", "embedding_key", "vision_key")
 _MODEL_TIMES = ("first_timeout", "gap_timeout", "total_timeout")
-_SECTIONS = {"model": {*_MODEL_TEXTS, *_MODEL_TIMES}, "voice": {"name"}, "output": {"producer"}}
+_MODEL_PRICES = ("input_price", "output_price", "embedding_price")
+_SECTIONS = {
+    "model": {*_MODEL_TEXTS, *_MODEL_TIMES, *_MODEL_PRICES},
+    "voice": {"name"},
+    "output": {"producer"},
+}
 
 
 def xdg(kind: str, environ: Mapping[str, str] | None = None) -> Path:
@@ -88,7 +152,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     model = dict(table.get("model", {}))
     for key, variable in _MODEL_TEXTS.items():
         if environ.get(variable):
-            model[key] = environ[variable]
+            model[key] = environ[variable].strip()
     return Settings(
         model=ModelSettings(**model),
         voice=environ.get("AVATAR_VOICE") or table.get("voice", {}).get("name", "auto"),
@@ -98,13 +162,13 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
 
 
 def save_settings(settings: Settings) -> None:
-    """Write the settings back to their file, readable by its owner alone (it may hold a key)."""
+    """Write the settings back to their file, readable by its owner alone (it may hold a key).
+
+    A key that the environment gives is not written down. Raises OutputError.
+    """
     path = settings.path or settings_path()
-    model = settings.model
     table: dict[str, dict[str, Any]] = {
-        "model": {
-            key: getattr(model, key) for key in (*_MODEL_TEXTS, *_MODEL_TIMES) if getattr(model, key) is not None
-        },
+        "model": {key: value for key, value in _model_values(settings.model) if value is not None},
         "voice": {"name": settings.voice},
         "output": {"producer": settings.producer},
     }
@@ -119,6 +183,13 @@ def save_settings(settings: Settings) -> None:
         with suppress(OSError):
             fresh.unlink()
         raise OutputError(f"{path}: cannot save the settings: {error.strerror}") from error
+
+
+def _model_values(model: ModelSettings) -> Iterator[tuple[str, str | float | None]]:
+    for key in (*_MODEL_TEXTS, *_MODEL_TIMES, *_MODEL_PRICES):
+        value = getattr(model, key)
+        if key not in _MODEL_KEYS or value != os.environ.get(_MODEL_TEXTS[key]):
+            yield key, value
 
 
 def _read(path: Path) -> dict[str, dict[str, Any]]:
@@ -141,8 +212,11 @@ def _read(path: Path) -> dict[str, dict[str, Any]]:
 def _check(path: Path, section: str, key: str, value: object) -> None:
     if key not in _SECTIONS[section]:
         raise UsageError(f"{path}: unknown key {key!r} in [{section}]; {hint(key, sorted(_SECTIONS[section]))}")
-    if key in _MODEL_TIMES:
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or value <= 0:
+    if key in _MODEL_TIMES or key in _MODEL_PRICES:
+        number = isinstance(value, (int, float)) and not isinstance(value, bool) and isfinite(value)
+        if key in _MODEL_TIMES and not (number and value > 0):  # type: ignore[operator]
             raise UsageError(f"{path}: [{section}] {key} must be a number of seconds above 0, not {value!r}")
+        if key in _MODEL_PRICES and not (number and value >= 0):  # type: ignore[operator]
+            raise UsageError(f"{path}: [{section}] {key} must be a price, 0 or more, not {value!r}")
     elif not isinstance(value, str):
         raise UsageError(f"{path}: [{section}] {key} must be text in quotes, not {value!r}")

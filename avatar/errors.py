@@ -9,6 +9,7 @@ StudioError             anything the studio raises on purpose (exit 1)
 │   └── WeightsError    a file of network weights that cannot be used
 ├── ServiceError        something outside did not answer as it should (`retryable` tells)
 │   ├── ModelError      a language-model server
+│   │   └── ModelResting  it failed so often that it is not asked for a while
 │   └── VoiceError      a speech service
 ├── OutputError         a file or stream could not be written (disk full, encoder died)
 └── Cancelled           the user stopped it; nothing half-written is left
@@ -59,6 +60,10 @@ class ServiceError(StudioError):
 
 class ModelError(ServiceError):
     """A language-model server failed."""
+
+
+class ModelResting(ModelError):
+    """A language-model server that is left alone for a while; its failures were told when they happened."""
 
 
 class VoiceError(ServiceError):

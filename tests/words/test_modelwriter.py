@@ -115,7 +115,7 @@ def test_closing_early_hangs_up_on_the_model() -> None:
         (fakes.fails(429), "limit"),
         (fakes.fails(500), "trouble"),
         (fakes.babbles, "not a chat answer"),
-        (fakes.serves_a_web_page, "no lines"),
+        (fakes.serves_a_web_page, "a web page"),
         (fakes.says("I am sorry, I cannot write scripts."), "no lines"),
         (fakes.says(row("opening", "只要88元！")), "cannot be used"),
     ],

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 FLOORS: list[set[str]] = [
     {"avatar.errors", "avatar.nearest", "avatar.daemons"},
     {"avatar.types", "avatar.workplace"},
-    {"avatar.language"},
+    {"avatar.language", "avatar.consent"},
     {"avatar.catalog", "avatar.config"},
     {"avatar.keys"},
     {"avatar.words", "avatar.speech", "avatar.face", "avatar.stage", "avatar.output"},

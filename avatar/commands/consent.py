@@ -10,7 +10,7 @@ import click
 from avatar.commands.common import warn
 
 if TYPE_CHECKING:
-    from avatar.face.consent import Consent
+    from avatar.consent import Consent
 
 CONSENT = click.option(
     "--consent",
@@ -25,12 +25,13 @@ def consent_to_note(portraits: list[str], text: str | None) -> Consent | None:
 
     Says whose duty it is where bare pictures are shown without one. Raises UsageError for an empty text.
     """
-    from avatar.face.consent import DUTY, parse_consent
+    from avatar.consent import parse_consent
+    from avatar.face.consent import DUTY, MEND
     from avatar.face.presenter import is_picture_path
 
     bare = [portrait for portrait in dict.fromkeys(portraits) if is_picture_path(portrait)]
     if text is not None:
-        record = parse_consent(text)
+        record = parse_consent(text, MEND)
         if not bare:
             warn("--consent is not noted: a kept presenter has its own record (avatar presenter show NAME)")
         return record if bare else None
@@ -41,7 +42,7 @@ def consent_to_note(portraits: list[str], text: str | None) -> Consent | None:
 
 def note_consent(record: Consent | None, path: Path) -> None:
     """Write the record, if there is one. Raises OutputError."""
-    from avatar.face.consent import write_consent
+    from avatar.consent import write_consent
 
     if record:
         write_consent(record, path)

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from avatar.consent import Consent, parse_consent, read_consent, write_consent
 from avatar.errors import UsageError
-from avatar.face.consent import EXAMPLE, Consent, parse_consent, read_consent, write_consent
+from avatar.face.consent import EXAMPLE, MEND
 from avatar.face.photo import Warn
 from avatar.face.presenter import (
     Presenter,
@@ -71,7 +72,7 @@ def keep_presenter(
             f"presenter {name}: not kept: a face may be shown only with its owner's consent, and nobody's is given; "
             f"say whose likeness, who agreed, when and what for: {EXAMPLE}; where nobody is shown: --consent drawn"
         )
-    record = parse_consent(consent)
+    record = parse_consent(consent, MEND)
     shown = title or name
     presenter = replace(whole_presenter(photo, face, warn), id=name, title={"zh": shown, "en": shown}, gender=gender)
     folder = own_folder() / name

@@ -57,7 +57,7 @@ def test_ways_to_write_ninety_nine_of_money(text: str) -> None:
         ("two hundred and fifty grams", [("250", "gram")]),
         ("三千到五千开尔文", [("3000", None), ("5000", None)]),
         ("三档色温", [("3", None)]),
-        ("11月11日", [("11", None), ("11", "day")]),
+        ("11月11日", [("11", "calendar month"), ("11", "day")]),
         ("all 12 colours", [("12", None)]),
     ],
 )

@@ -1,0 +1,1 @@
+"""Numbers as languages write them in words, each module rewriting its language's into plain digits."""

@@ -1,0 +1,25 @@
+"""What Japanese adds to the numerals it shares with Chinese: counters of its own words, kana, tenths as reductions."""
+
+from __future__ import annotations
+
+import re
+
+from avatar.words.numerals.idioms import without_idioms
+
+_COUNTS = ("ふたつ", "みっつ", "よっつ", "いつつ", "むっつ", "ななつ", "やっつ", "ここのつ")
+_KANA = re.compile(r"[\u3040-\u30ff]")
+_HALVES = re.compile("半分|ハーフ")
+_SINGLE = re.compile(r"(?<![十百千万])([一二三四五六七八九])(?=[つ割円台歳冊])")
+_VALUES = "零一二三四五六七八九"
+
+
+def to_digits(text: str) -> str:
+    """The text with what only Japanese writes in digits; texts without kana are left as they are."""
+    if not _KANA.search(text):
+        return text
+    text = without_idioms(text, "ja")
+    for number, word in enumerate(_COUNTS, start=2):
+        text = text.replace(word, f"{number}つ")
+    text = _HALVES.sub("0.5", text)
+    text = text.replace("パーセント", "%").replace("グラム", "g").replace("リットル", "l").replace("ドル", "dollars")
+    return _SINGLE.sub(lambda found: str(_VALUES.index(found[1])), text)

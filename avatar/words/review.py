@@ -6,11 +6,12 @@ place in the text as written and, where there is one, a lawful rewording.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from avatar.language import guess_language
-from avatar.words.disguise import Reading, open_reading, tight_reading
+from avatar.words.disguise import Reading, clause_reading, letter_reading, open_reading, tight_reading
 from avatar.words.wordlists import Group, Kind, Rules, Severity, known_platform, read_rules, shipped_rules
 
 __all__ = ["Finding", "Kind", "Rules", "Severity", "displayed", "read_rules", "review", "reworded", "shipped_rules"]
@@ -53,21 +54,14 @@ def review(
     if platform is not None:
         known_platform(platform, rules)
     language = language or guess_language(text)
-    tight, opened = tight_reading(text), open_reading(text)
-    told = "".join(tight_reading(fact).text for fact in facts)
-    found: list[Finding] = []
-    for group in rules.applying(kind, platform):
-        reading = tight if group.language == "zh" else opened
-        fine = [match.span() for pattern in group.fine for match in pattern.finditer(reading.text)]
-        for start, stop, instead in _matches(group, reading):
-            if any(left <= start and stop <= right for left, right in fine):
-                continue
-            if group.unless_stated and reading.text[start:stop].replace(" ", "") in told:
-                continue
-            first, last = reading.place(start, stop)
-            found.append(
-                Finding(group.rule, first, last, text[first:last], group.why(language), instead, group.severity)
-            )
+    told = _Told(text, facts)
+    found = [
+        Finding(
+            hit.group.rule, hit.start, hit.stop, hit.found, hit.group.why(language), hit.instead, hit.group.severity
+        )
+        for hit in _hits(told, dict.fromkeys(rules.applying(kind, platform)), rules)
+        if not told.excused(hit)
+    ]
     return _widest(found)
 
 
@@ -88,24 +82,60 @@ def displayed(comment: str, *, platform: str | None = None, rules: Rules | None 
     return comment
 
 
-def _matches(group: Group, reading: Reading) -> Iterator[tuple[int, int, str | None]]:
-    for word, instead in group.words.items():
-        sought = word.lower()
-        start = reading.text.find(sought)
-        while start >= 0:
-            stop = start + len(sought)
-            if group.language == "zh" or _stands_alone(reading.text, start, stop):
-                yield start, stop, instead
-            start = reading.text.find(sought, start + 1)
-    for pattern in group.patterns:
-        for match in pattern.finditer(reading.text):
-            if match[0]:
-                yield match.start(), match.end(), group.instead
+@dataclass(frozen=True)
+class _Hit:
+    group: Group
+    start: int
+    stop: int
+    found: str
+    instead: str | None
 
 
-def _stands_alone(text: str, start: int, stop: int) -> bool:
-    before, after = text[start - 1 : start], text[stop : stop + 1]
-    return not (before.isalnum() and text[start].isalnum()) and not (after.isalnum() and text[stop - 1].isalnum())
+class _Told:
+    """A text in its readings, and what excuses a word in it."""
+
+    def __init__(self, text: str, facts: Sequence[str]) -> None:
+        self._text = text
+        self._facts = facts
+        self.tight, self.letters = tight_reading(text), letter_reading(text)
+        self.clauses, self.open = clause_reading(text), open_reading(text)
+
+    def hit(self, group: Group, reading: Reading, start: int, stop: int, instead: str | None) -> _Hit:
+        first, last = reading.place(start, stop)
+        return _Hit(group, first, last, self._text[first:last], instead)
+
+    def regular(self, group: Group) -> Reading:
+        """What a group's regular expressions are matched against."""
+        return self.clauses if group.language == "zh" else self.open
+
+    def excused(self, hit: _Hit) -> bool:
+        """Whether the words are fine where they stand, or stated by the shop itself."""
+        reading = self.regular(hit.group)
+        for pattern in hit.group.fine:
+            for match in pattern.finditer(reading.text):
+                if match[0]:
+                    first, last = reading.place(*match.span())
+                    if first <= hit.start and hit.stop <= last:
+                        return True
+        return hit.group.unless_stated and tight_reading(hit.found).text in self._stated
+
+    @cached_property
+    def _stated(self) -> str:
+        return " ".join(tight_reading(fact).text for fact in self._facts)
+
+
+def _hits(told: _Told, groups: Collection[Group], rules: Rules) -> Iterator[_Hit]:
+    """Every listed word and pattern of the groups."""
+    for words, reading in ((rules.chinese, told.tight), (rules.english, told.letters)):
+        for start, stop, key in words.matcher.found(reading, words.of_groups(groups)):
+            group, instead = words.listed[key]
+            yield told.hit(group, reading, start, stop, instead)
+    for group in groups:
+        reading = told.regular(group)
+        for pattern in group.patterns:
+            for match in pattern.finditer(reading.text):
+                if match[0]:
+                    yield told.hit(group, reading, *match.span(), group.instead)
 
 
 def _widest(findings: list[Finding]) -> tuple[Finding, ...]:

@@ -22,9 +22,9 @@ The shipped lists are `rules/*.yaml`; a shop's own have the same form:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -33,12 +33,15 @@ import yaml
 
 from avatar.errors import UsageError
 from avatar.nearest import hint
+from avatar.words.matching import ChineseMatcher, EnglishMatcher, Matcher
 from avatar.words.phrases import unfold
 
 Kind = Literal["line", "answer", "comment"]
 """What a text is: a line of a script, an answer to a viewer, or a viewer's comment."""
 Severity = Literal["reword", "refuse"]
 """`reword`: the found words must go or be replaced; `refuse`: the whole text may not be said or shown."""
+
+_Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # written in C where there is one
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 _SEVERITIES: tuple[Severity, ...] = get_args(Severity)
@@ -57,10 +60,11 @@ _KEYS = (
     "patterns",
     "fine",
 )
+_SHORTEST_WORD = 2  # letters or digits
 _NEEDED = ("rule", "language", "source", "kinds")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Group:
     """Words that one rule forbids. `words` maps each to its lawful rewording, None where there is none."""
 
@@ -83,11 +87,43 @@ class Group:
         return f"{reason}（{self.source}）" if language == "zh" else f"{reason} ({self.source})"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class Words:
+    """The words of one language: `listed[key]` is the group and the rewording of the word a match calls `key`."""
+
+    listed: tuple[tuple[Group, str | None], ...]
+    matcher: Matcher
+
+    @classmethod
+    def of(cls, groups: Sequence[Group], language: str, matcher: Callable[[Sequence[str]], Matcher]) -> Words:
+        rows = [
+            (word, group, better)
+            for group in groups
+            if group.language == language
+            for word, better in group.words.items()
+        ]
+        return cls(tuple((group, better) for _, group, better in rows), matcher([word for word, _, _ in rows]))
+
+    def of_groups(self, groups: Collection[Group]) -> Callable[[int], bool]:
+        """Tells whether a word belongs to one of the groups."""
+        return lambda key: self.listed[key][0] in groups
+
+
+@dataclass(frozen=True, eq=False)
 class Rules:
     """Groups of words, the shipped ones or with a shop's own behind them."""
 
     groups: tuple[Group, ...]
+
+    @cached_property
+    def chinese(self) -> Words:
+        """The Chinese words of all groups, and what finds them."""
+        return Words.of(self.groups, "zh", ChineseMatcher)
+
+    @cached_property
+    def english(self) -> Words:
+        """The English words of all groups, and what finds them."""
+        return Words.of(self.groups, "en", EnglishMatcher)
 
     @property
     def platforms(self) -> tuple[str, ...]:
@@ -105,7 +141,7 @@ def shipped_rules() -> Rules:
     folder = resources.files("avatar.words").joinpath("rules")
     files = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".yaml")), key=lambda file: file.name)
     return Rules(
-        tuple(group for file in files for group in _groups(yaml.safe_load(file.read_text("utf-8")), file.name))
+        tuple(group for file in files for group in _groups(yaml.load(file.read_text("utf-8"), _Loader), file.name))
     )
 
 
@@ -115,7 +151,7 @@ def read_rules(path: Path, base: Rules | None = None) -> Rules:
     Raises UsageError naming the file, the group and the mend.
     """
     try:
-        table = yaml.safe_load(path.read_text("utf-8-sig"))
+        table = yaml.load(path.read_text("utf-8-sig"), _Loader)
     except FileNotFoundError as error:
         raise UsageError(f"{path}: there is no such file") from error
     except OSError as error:
@@ -208,6 +244,8 @@ def _words(words: Any, instead: str | None, place: str) -> Mapping[str, str | No
         for phrase, better in pairs:
             if not isinstance(phrase, str) or not phrase.strip() or not isinstance(better, str | None):
                 raise UsageError(f"{place}: the word {entry!r} must be text; put it in quotes")
+            if sum(letter.isalnum() for letter in phrase) < _SHORTEST_WORD:
+                raise UsageError(f"{place}: the word {phrase!r} is too short to look for; put a pattern instead")
             for word in unfold(phrase):
                 found.setdefault(word.strip(), better)
     return found

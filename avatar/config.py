@@ -12,7 +12,16 @@ The file is `$XDG_CONFIG_HOME/avatar/config.toml` (`AVATAR_CONFIG` names another
     output_price = 2.0            # without prices no cost is told
 
     [voice]
-    name = "auto"                 # auto, espeak, edge, edge:zh-CN-XiaoxiaoNeural, …
+    name = "auto"                 # auto, espeak, edge, edge:zh-CN-XiaoxiaoNeural, … or several in their order
+    patience = 1.5                # seconds until a voice has to sound; then the next one speaks
+    cache_mb = 300                # what is kept of spoken lines; 0 keeps nothing
+    server = "http://localhost:8880/v1"    # an OpenAI-compatible speech server: its model, its key
+    model = "tts-1"
+
+    [voices.lin]                  # a voice by a name of your own
+    backend = "server"            # server, piper, edge, espeak
+    voice = "lin"
+    key_env = "SPEECH_KEY"        # the environment variable that holds the server's key
 
     [output]
     producer = "My Shop Ltd"      # named in the provenance record of every file
@@ -20,24 +29,23 @@ The file is `$XDG_CONFIG_HOME/avatar/config.toml` (`AVATAR_CONFIG` names another
 Embeddings and pictures may be another server's: `embedding_url`, `embedding_key`,
 `vision_url`, `vision_key`. The environment (`OPENAI_BASE_URL`, `OPENAI_API_KEY`,
 `OPENAI_MODEL`, `OPENAI_EMBEDDING_MODEL`, `OPENAI_VISION_MODEL`, `AVATAR_VOICE`,
-`AVATAR_PRODUCER`) wins over the file.
+`AVATAR_SPEECH_URL`, `AVATAR_SPEECH_KEY`, `AVATAR_PRODUCER`) wins over the file.
 """
 
 from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from math import isfinite
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 import tomli_w
 
+from avatar.configkeys import check_settings
 from avatar.errors import OutputError, UsageError
-from avatar.nearest import hint
 
 
 @dataclass(frozen=True)
@@ -95,6 +103,44 @@ class ModelSettings:
 
 
 @dataclass(frozen=True)
+class SpeechSettings:
+    """How voices are asked. `patience` in seconds until the first sound; `server` is an OpenAI-compatible one."""
+
+    patience: float = 1.5
+    cache_mb: int = 300
+    server: str | None = None
+    model: str | None = None
+    api_key: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class NamedVoice:
+    """A voice by a name of the user's own, None where the settings do not say.
+
+    `speed` is a factor, `pitch` in semitones, `patience` in seconds, `rate` in samples a second,
+    `longest` in characters at once. `cloned`: it is a living person's, whose consent it needs.
+    """
+
+    backend: str
+    server: str | None = None
+    voice: str | None = None
+    model: str | None = None
+    api_key: str | None = field(default=None, repr=False)
+    key_env: str | None = None
+    language: str | None = None
+    gender: str | None = None
+    title: str | None = None
+    style: str | None = None
+    format: str | None = None
+    speed: float | None = None
+    pitch: float | None = None
+    patience: float | None = None
+    rate: int | None = None
+    longest: int | None = None
+    cloned: bool = False
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything that can be set, with its default."""
 
@@ -102,30 +148,29 @@ class Settings:
     voice: str = "auto"
     producer: str = "Avatar Studio"
     path: Path | None = None
+    speech: SpeechSettings = SpeechSettings()
+    voices: Mapping[str, NamedVoice] = field(default_factory=dict, hash=False)  # a mapping has no hash
 
 
 KEYRING = "keyring"
 """What stands in the place of a key that the system's keyring keeps."""
 
-# key of the file → environment variable that wins over it
-_MODEL_TEXTS = {
-    "base_url": "OPENAI_BASE_URL",
-    "name": "OPENAI_MODEL",
-    "api_key": "OPENAI_API_KEY",
-    "embedding": "OPENAI_EMBEDDING_MODEL",
-    "embedding_url": "OPENAI_EMBEDDING_BASE_URL",
-    "embedding_key": "OPENAI_EMBEDDING_API_KEY",
-    "vision": "OPENAI_VISION_MODEL",
-    "vision_url": "OPENAI_VISION_BASE_URL",
-    "vision_key": "OPENAI_VISION_API_KEY",
-}
-_MODEL_KEYS = ("api_key", "embedding_key", "vision_key")
-_MODEL_TIMES = ("first_timeout", "gap_timeout", "total_timeout")
-_MODEL_PRICES = ("input_price", "output_price", "embedding_price")
-_SECTIONS = {
-    "model": {*_MODEL_TEXTS, *_MODEL_TIMES, *_MODEL_PRICES},
-    "voice": {"name"},
-    "output": {"producer"},
+
+# section and key → the environment variable that wins over it
+_ENVIRONMENT = {
+    ("model", "base_url"): "OPENAI_BASE_URL",
+    ("model", "name"): "OPENAI_MODEL",
+    ("model", "api_key"): "OPENAI_API_KEY",
+    ("model", "embedding"): "OPENAI_EMBEDDING_MODEL",
+    ("model", "embedding_url"): "OPENAI_EMBEDDING_BASE_URL",
+    ("model", "embedding_key"): "OPENAI_EMBEDDING_API_KEY",
+    ("model", "vision"): "OPENAI_VISION_MODEL",
+    ("model", "vision_url"): "OPENAI_VISION_BASE_URL",
+    ("model", "vision_key"): "OPENAI_VISION_API_KEY",
+    ("voice", "name"): "AVATAR_VOICE",
+    ("voice", "server"): "AVATAR_SPEECH_URL",
+    ("voice", "api_key"): "AVATAR_SPEECH_KEY",
+    ("output", "producer"): "AVATAR_PRODUCER",
 }
 
 
@@ -149,15 +194,17 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     environ = os.environ if environ is None else environ
     path = settings_path(environ)
     table = _read(path)
-    model = dict(table.get("model", {}))
-    for key, variable in _MODEL_TEXTS.items():
-        if environ.get(variable):
-            model[key] = environ[variable].strip()
+    for (section, key), variable in _ENVIRONMENT.items():
+        if value := environ.get(variable, "").strip():
+            table.setdefault(section, {})[key] = value
+    voice = dict(table.get("voice", {}))
     return Settings(
-        model=ModelSettings(**model),
-        voice=environ.get("AVATAR_VOICE") or table.get("voice", {}).get("name", "auto"),
-        producer=environ.get("AVATAR_PRODUCER") or table.get("output", {}).get("producer", "Avatar Studio"),
+        model=ModelSettings(**table.get("model", {})),
+        voice=voice.pop("name", Settings.voice),
+        producer=table.get("output", {}).get("producer", Settings.producer),
         path=path,
+        speech=SpeechSettings(**voice),
+        voices={name: NamedVoice(**told) for name, told in table.get("voices", {}).items()},
     )
 
 
@@ -167,17 +214,18 @@ def save_settings(settings: Settings) -> None:
     A key that the environment gives is not written down. Raises OutputError.
     """
     path = settings.path or settings_path()
-    table: dict[str, dict[str, Any]] = {
-        "model": {key: value for key, value in _model_values(settings.model) if value is not None},
-        "voice": {"name": settings.voice},
+    table = {
+        "model": _told("model", settings.model),
+        "voice": {"name": settings.voice, **_told("voice", settings.speech)},
         "output": {"producer": settings.producer},
+        "voices": {name: _told("voices", voice) for name, voice in settings.voices.items()},
     }
     fresh = path.with_name(path.name + ".new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as file:
-            tomli_w.dump(table, file)
+            tomli_w.dump({section: values for section, values in table.items() if values}, file)
         os.replace(fresh, path)
     except OSError as error:
         with suppress(OSError):
@@ -185,38 +233,23 @@ def save_settings(settings: Settings) -> None:
         raise OutputError(f"{path}: cannot save the settings: {error.strerror}") from error
 
 
-def _model_values(model: ModelSettings) -> Iterator[tuple[str, str | float | None]]:
-    for key in (*_MODEL_TEXTS, *_MODEL_TIMES, *_MODEL_PRICES):
-        value = getattr(model, key)
-        if key not in _MODEL_KEYS or value != os.environ.get(_MODEL_TEXTS[key]):
-            yield key, value
+def _told(section: str, settings: ModelSettings | SpeechSettings | NamedVoice) -> dict[str, Any]:
+    """What a section says, without what is not set and without keys that are the environment's."""
+    told = {each.name: getattr(settings, each.name) for each in fields(settings)}
+    theirs = {
+        key: os.environ.get(variable)
+        for (of, key), variable in _ENVIRONMENT.items()
+        if of == section and key.endswith("key")
+    }
+    return {key: value for key, value in told.items() if value is not None and value != theirs.get(key)}
 
 
 def _read(path: Path) -> dict[str, dict[str, Any]]:
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
+        table = tomllib.loads(path.read_text("utf-8-sig"))
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageError(f"{path}: cannot be read as TOML: {error}") from error
-    for section, values in table.items():
-        if section not in _SECTIONS:
-            raise UsageError(f"{path}: unknown section [{section}]; {hint(section, _SECTIONS)}")
-        if not isinstance(values, dict):
-            raise UsageError(f"{path}: {section} must be a section, [{section}] on a line of its own, not {values!r}")
-        for key, value in values.items():
-            _check(path, section, key, value)
+    check_settings(table, str(path))
     return table
-
-
-def _check(path: Path, section: str, key: str, value: object) -> None:
-    if key not in _SECTIONS[section]:
-        raise UsageError(f"{path}: unknown key {key!r} in [{section}]; {hint(key, sorted(_SECTIONS[section]))}")
-    if key in _MODEL_TIMES or key in _MODEL_PRICES:
-        number = isinstance(value, (int, float)) and not isinstance(value, bool) and isfinite(value)
-        if key in _MODEL_TIMES and not (number and value > 0):  # type: ignore[operator]
-            raise UsageError(f"{path}: [{section}] {key} must be a number of seconds above 0, not {value!r}")
-        if key in _MODEL_PRICES and not (number and value >= 0):  # type: ignore[operator]
-            raise UsageError(f"{path}: [{section}] {key} must be a price, 0 or more, not {value!r}")
-    elif not isinstance(value, str):
-        raise UsageError(f"{path}: [{section}] {key} must be text in quotes, not {value!r}")

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 # lowest floor first; a module may import from its own room and from any lower floor
 FLOORS: list[set[str]] = [
     {"avatar.errors", "avatar.nearest", "avatar.daemons"},
-    {"avatar.types", "avatar.workplace"},
+    {"avatar.types", "avatar.workplace", "avatar.configkeys"},
     {"avatar.language", "avatar.consent"},
     {"avatar.catalog", "avatar.config"},
     {"avatar.keys"},

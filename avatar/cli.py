@@ -21,11 +21,11 @@ from avatar.commands.common import JSON, drop_output, print_json, progress, tell
 from avatar.commands.consent import CONSENT, consent_to_note, note_consent
 from avatar.commands.presenter import presenter as presenter_command
 from avatar.commands.talk import talk
+from avatar.commands.voices import PITCH, SPEED, print_voices, voice_order, voices
 from avatar.errors import Cancelled, StudioError, UsageError
 
 if TYPE_CHECKING:
     from avatar.batch import Outcome
-    from avatar.speech.voice import VoiceInfo
     from avatar.types import Catalog, Product, Script
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -92,7 +92,9 @@ _SECONDS = click.option(
     "--seconds", default=30, show_default=True, type=click.IntRange(10, 180), help="About how long the script lasts."
 )
 _VOICE = click.option(
-    "--voice", help="auto, espeak, edge, or a name from `avatar say --voices`; the settings' own (auto) if left out."
+    "--voice",
+    help="auto, warm, espeak, …, or several in order: lin,warm,espeak (see `avatar voices`); the settings' own "
+    "(auto) if left out.",
 )
 _SHEET = click.argument("sheet", type=click.Path(path_type=Path))
 
@@ -116,6 +118,8 @@ def avatar() -> None:
 @_PRODUCT
 @click.option("--presenter", default="mei", show_default=True, help="A kept presenter (mei, kai) or a photo.")
 @_VOICE
+@SPEED
+@PITCH
 @click.option("--scene", default="studio", show_default=True, help="studio, home, festival, or a scene's YAML file.")
 @_LANGUAGE
 @click.option("--size", default="720x1280", show_default=True, metavar="WxH", help="Upright or landscape, even sides.")
@@ -137,6 +141,8 @@ def render(
     product: str | None,
     presenter: str,
     voice: str | None,
+    speed: str | None,
+    pitch: str | None,
     scene: str,
     language: str | None,
     size: str,
@@ -166,7 +172,7 @@ def render(
     job = RenderJob(
         product=_choose(catalog, script.product_id if script else product),
         presenter=presenter,
-        voice=voice or settings.voice,
+        voice=voice_order(voice or settings.voice, speed, pitch),
         scene=scene,
         language=script.language if script else _plain(language) or _language_of(catalog),
         size=parse_size(size),
@@ -268,10 +274,19 @@ def write(sheet: Path, product: str | None, language: str | None, style: str, se
 @click.option("--out", type=click.Path(path_type=Path), help="The sound to make, FILE.wav.")
 @_VOICE
 @click.option("--language", metavar="zh|en", help="Language of the text; judged by its letters if left out.")
-@click.option("--voices", "list_them", is_flag=True, help="List the voices there are and stop.")
+@SPEED
+@PITCH
+@click.option("--voices", "list_them", is_flag=True, help="List the voices there are and stop, as `avatar voices`.")
 @click.option("--json", "as_json", is_flag=True, help="Print word and phone times as JSON.")
 def say(
-    text: str | None, out: Path | None, voice: str | None, language: str | None, list_them: bool, as_json: bool
+    text: str | None,
+    out: Path | None,
+    voice: str | None,
+    language: str | None,
+    speed: str | None,
+    pitch: str | None,
+    list_them: bool,
+    as_json: bool,
 ) -> None:
     """Speak a text into a WAV file, with the times of its words and phones.
 
@@ -279,22 +294,26 @@ def say(
     Example:
       avatar say "这款杯子只要¥99。" --out hello.wav
       avatar say "Only $19.99 today." --voice espeak --out hello.wav --json
+      avatar say "Look at this!" --voice lively --speed 1.1 --pitch +2 --out look.wav
     """
     from avatar.config import load_settings
     from avatar.language import guess_language
-    from avatar.speech.voice import list_voices, open_voice, speech_to_json
+    from avatar.makings import note_voices
+    from avatar.speech.voice import open_voice, speech_to_json
     from avatar.speech.wav import write_wav
 
     if list_them:
-        _print_voices(list_voices(language), language, as_json)
+        print_voices(language, as_json)
         return
     if text is None or out is None:
         raise UsageError('say what and where: avatar say "Hello." --out hello.wav')
     if out.suffix.lower() != ".wav":
         raise UsageError(f"--out {out}: the name must end in .wav")
     language = language or guess_language(text)
-    speech = open_voice(voice or load_settings().voice, language=language, gender=None, warn=warn).speak(text, language)
+    order = voice_order(voice or load_settings().voice, speed, pitch)
+    speech = open_voice(order, language=language, gender=None, warn=warn).speak(text, language)
     write_wav(out, speech.pcm)
+    note_voices([speech.voice], out)
     if as_json:
         print_json(speech_to_json(speech))
     else:
@@ -342,6 +361,7 @@ def doctor(as_json: bool) -> None:
 
 avatar.add_command(ask)
 avatar.add_command(talk)
+avatar.add_command(voices)
 avatar.add_command(presenter_command)
 
 
@@ -395,16 +415,6 @@ def _read_script(path: Path, product: str | None, language: str | None) -> Scrip
                 f"{path}: its {option} is {own!r}, not {asked!r}; leave --{option} out or change the script"
             )
     return script
-
-
-def _print_voices(voices: tuple[VoiceInfo, ...], language: str | None, as_json: bool) -> None:
-    if not voices:
-        raise UsageError(f"--language {language}: no voice is kept for it; leave --language out to see all")
-    if as_json:
-        print_json([asdict(info) for info in voices])
-        return
-    for info in voices:
-        tell(f"{info.name:36} {info.language:6} {info.gender or '':7} {info.title}")
 
 
 def _print_table(outcomes: tuple[Outcome, ...], out: Path) -> None:

@@ -1,6 +1,7 @@
 """Consent to use a face or a voice: who gave it, for whose, when and what for; or that it is nobody's.
 
-A face's is one and a voice's another: each is given, kept and withdrawn by itself. It is written as a person writes it: freely, or with its parts named.
+A face's is one and a voice's another: each is given, kept and withdrawn by itself. It is written
+as a person writes it: freely, or with its parts named.
 
     of: Li Na; by: herself; on: 2026-03-01; for: our shop's videos
     肖像：李娜；同意人：本人；日期：2026-03-01；用途：店铺视频

@@ -29,7 +29,7 @@ from avatar.face.gesture_clips import load_clips
 from avatar.face.motion import Motion, stress_track
 from avatar.face.portrait import Portrait
 from avatar.face.presenter import Presenter, load_presenter
-from avatar.makings import note_made
+from avatar.makings import note_made, note_voices
 from avatar.output.file import FileSink
 from avatar.output.provenance import Provenance, write_cover
 from avatar.output.sink import Sink
@@ -276,6 +276,7 @@ class _Take:
         except OSError as error:
             raise not_written(out, error) from error
         note_made(self._job.presenter, out, cover)
+        note_voices(self._voices, out)
         frames = self._performance.shown
         return RenderResult(
             video=out,

@@ -15,7 +15,9 @@ from avatar.types import Line, Product, Script
 
 os.environ["AVATAR_CONFIG"] = os.devnull  # nobody's own settings reach a test …
 os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="avatar-tests-")  # … nor presenters
-atexit.register(shutil.rmtree, os.environ["XDG_DATA_HOME"], ignore_errors=True)
+os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="avatar-tests-")  # … nor speech
+for _kind in ("DATA", "CACHE"):
+    atexit.register(shutil.rmtree, os.environ[f"XDG_{_kind}_HOME"], ignore_errors=True)
 for _name in ("OPENAI_BASE_URL", "OPENAI_API_KEY", "OPENAI_MODEL", "AVATAR_VOICE", "AVATAR_PRODUCER"):
     os.environ.pop(_name, None)
 

@@ -8,6 +8,7 @@ import io
 import json
 import socket
 import threading
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from typing import Any
 
 import av
 import numpy as np
+import numpy.typing as npt
 import soxr
 from edge_tts.exceptions import NoAudioReceived
 
@@ -226,15 +228,17 @@ class FakeEdge:
 
     `plan` says how each request goes, the last entry for all that follow: `answer`,
     `hang`, `stall` (in the middle), `truncate`, `die` (in the middle), `refuse`,
-    `overload`, `silent`, `mute` (no boundaries), `odd` (boundaries of another text),
-    `unreachable`, `stuck` (the look-up never ends). `asked` holds what was asked,
-    `manners` at which rate and pitch.
+    `throttle`, `overload`, `closed`, `silent`, `blank` (sound without any), `garbage`,
+    `mute` (no boundaries), `odd` (boundaries of another text), `unreachable`, `stuck`
+    (the look-up never ends). `asked` holds what was asked, `manners` at which rate and
+    pitch; `failed` is when it first did wrong (`time.monotonic`).
     """
 
     def __init__(self, *plan: str) -> None:
         self.plan = list(plan) or ["answer"]
         self.asked: list[tuple[str, str]] = []
         self.manners: list[tuple[str, str]] = []
+        self.failed: float | None = None
         self._mode = ""
 
     def prepare(self) -> None:
@@ -250,13 +254,17 @@ class FakeEdge:
         mode = self._mode
         if mode == "hang":
             await asyncio.sleep(60)
-        if mode in ("refuse", "overload"):
-            raise _HandshakeError(403 if mode == "refuse" else 503)
-        if mode == "silent":
-            raise NoAudioReceived("No audio was received.")
-        data, words = _edge_sound(text, "zh" if voice.startswith("zh") else voice[:2])
+        if mode in _REFUSALS or mode in ("garbage", "blank"):
+            self.failed = self.failed or time.monotonic()
+        if mode in _REFUSALS:
+            raise _REFUSALS[mode]
+        data, words = _edge_sound(text, voice[:2])
+        if mode in ("garbage", "blank"):
+            data, words = (bytes(range(256)) * 100, ()) if mode == "garbage" else (_blank(text), ())
         half = len(data) // 2
         yield {"type": "audio", "data": data[:half]}
+        if mode in ("stall", "die", "truncate"):
+            self.failed = self.failed or time.monotonic()
         if mode == "stall":
             await asyncio.sleep(60)
         if mode == "die":
@@ -277,13 +285,40 @@ class _HandshakeError(Exception):
         self.status = status
 
 
+_REFUSALS = {
+    "refuse": _HandshakeError(403),
+    "throttle": _HandshakeError(429),
+    "overload": _HandshakeError(503),
+    "closed": ConnectionRefusedError(111, "Connection refused"),
+    "silent": NoAudioReceived("No audio was received."),
+}
+
+
 @functools.cache
 def _edge_sound(text: str, language: str) -> tuple[bytes, tuple[tuple[str, int, int], ...]]:
     """MP3 as the service sends it (24 kHz, 48 kbit/s, some silence around), and words in its 100 ns."""
     recital = recite(text, language, timbre(None, None))
     silence = np.zeros(recital.rate // 4, np.int16)
     pcm = np.concatenate([silence, recital.pcm, silence, silence])
-    sound = soxr.resample(pcm.astype(np.float32) / 32768, recital.rate, 24_000)
+    tick = 10_000_000 / recital.rate
+    ticks = [
+        (
+            text[word.begin : word.stop],
+            int((len(silence) + word.start) * tick),
+            int((len(silence) + word.end) * tick),
+        )
+        for word in recital.words
+    ]
+    return _mp3(soxr.resample(pcm.astype(np.float32) / 32768, recital.rate, 24_000)), tuple(ticks)
+
+
+@functools.cache
+def _blank(text: str) -> bytes:
+    """As long a sound as a text may have, without any."""
+    return _mp3(np.zeros(24_000 * len(text) // 12, np.float32))
+
+
+def _mp3(sound: npt.NDArray[np.float32]) -> bytes:
     buffer = io.BytesIO()
     with av.open(buffer, "w", format="mp3") as file:
         stream = file.add_stream("mp3", rate=24_000, layout="mono")
@@ -292,11 +327,4 @@ def _edge_sound(text: str, language: str) -> tuple[bytes, tuple[tuple[str, int, 
         frame.sample_rate = 24_000
         for packet in (*stream.encode(frame), *stream.encode(None)):
             file.mux(packet)
-    ticks = [
-        (
-            text[word.begin : word.stop],
-            *((len(silence) + at) * 10_000_000 // recital.rate for at in (word.start, word.end)),
-        )
-        for word in recital.words
-    ]
-    return buffer.getvalue(), tuple(ticks)
+    return buffer.getvalue()

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from avatar.consent import Consent, parse_consent, read_consent, write_consent
+from avatar.consent import parse_consent, read_consent, write_consent
 from avatar.errors import UsageError
 from avatar.face.consent import MEND
 

@@ -11,27 +11,28 @@ import threading
 from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 import numpy as np
 
 from avatar.language import primary
+from avatar.speech.cache import SpeechCache
 from avatar.speech.capabilities import Capabilities, Delivery
 from avatar.speech.espeak import written_words
 from avatar.speech.faults import Fault
 from avatar.speech.finish import Take, fade, finish, sounding
+from avatar.speech.mapped import Mapped
 from avatar.speech.patience import Limits, tried
 from avatar.speech.pieces import pieces
 from avatar.speech.placing import Placed, placed
-from avatar.speech.recital import Timed
+from avatar.speech.recital import Timed, pause_after
 from avatar.speech.spoken import spoken
-from avatar.speech.whole import check_whole, effort
+from avatar.speech.whole import check_whole, usual_seconds
 from avatar.speech.writing import runs
 from avatar.types import SAMPLE_RATE, Language, Phone, Samples, Speech
 
-_PAUSE = SAMPLE_RATE * 300 // 1000
-# lines after which a voice's pace is known, and the letters a line needs to tell of it
-_ENOUGH_LINES, _ENOUGH_LETTERS = 3, 30
+# lines after which a voice's pace is known, and how long a line must be to tell of it
+_ENOUGH_LINES, _ENOUGH_SECONDS = 3, 2.0
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,18 @@ class AskedVoice(ABC):
     """A voice that is asked piece by piece; subclasses ask."""
 
     name: str
+    who: str
+    """What is asked, as a message names it."""
     can: Capabilities
 
-    def __init__(self, limits: Limits | None, delivery: Delivery | None) -> None:
+    def __init__(
+        self, limits: Limits | None, delivery: Delivery | None, cache: SpeechCache | None, owner: str | None = None
+    ) -> None:
+        """What is said is kept in `cache` under `owner`; not at all without a cache."""
         self.limits = limits or Limits()
         self.delivery = delivery or Delivery()
+        self._cache = cache
+        self._owner = owner
         self._paces: dict[Language, deque[float]] = {}
         self._lock = threading.Lock()
 
@@ -61,6 +69,10 @@ class AskedVoice(ABC):
     @abstractmethod
     def speaker(self, language: Language, text: str) -> str:
         """The name of who will speak, as `Speech.voice` tells it; raises TextError where nobody can."""
+
+    @abstractmethod
+    def identity(self, language: Language) -> tuple[str, ...]:
+        """All that decides how a text sounds, besides the text and the delivery."""
 
     @abstractmethod
     def fits(self, text: str) -> bool:
@@ -76,6 +88,14 @@ class AskedVoice(ABC):
         speaker = self.speaker(language, text)
         said = spoken(text, language)
         runs(said.text, language)
+        key = (text, said.text, language, *self.identity(language), *map(str, astuple(self.delivery)))
+        kept = self._cache and self._cache.get(self._owner or self.name, key)
+        if kept:
+            return kept
+        speech = self._spoken(text, said, language, speaker)
+        return self._cache.put(self._owner or self.name, key, speech) if self._cache else speech
+
+    def _spoken(self, text: str, said: Mapped, language: Language, speaker: str) -> Speech:
         pcm, timing = self._said(said.text, language)
         words = None if timing is None else written_words(text, said, timing.words)
         phones = None if timing is None else timing.phones
@@ -95,8 +115,9 @@ class AskedVoice(ABC):
                 words += timing.later(offset, begin).words
                 moved = timing.later(offset, begin).phones
                 phones = None if phones is None or moved is None else [*phones, *moved]
-            sound += [pcm, np.zeros(_PAUSE, np.float32)]
-            offset += len(pcm) + _PAUSE
+            pause = round(pause_after(text[begin:stop]) * SAMPLE_RATE)
+            sound += [pcm, np.zeros(pause, np.float32)]
+            offset += len(pcm) + pause
         timing = Placed(tuple(words), None if phones is None else tuple(phones)) if known else None
         return np.concatenate(sound), timing
 
@@ -108,12 +129,14 @@ class AskedVoice(ABC):
     def _piece(self, text: str, language: Language) -> tuple[Samples, Placed | None]:
         """A piece's sound from its first to its last, without clicks at the ends, and its times on that."""
 
+        usual = usual_seconds(text, language)
+
         def once(until: float | None) -> tuple[Answer, Placed | None]:
             answer = self.ask(text, language, until)
-            check_whole(text, answer.pcm, self.name, self.delivery.speed, self._pace(language))
+            check_whole(text, answer.pcm, usual, self.who, self.delivery.speed, self._pace(language))
             timing = placed(text, language, answer.pcm, answer.words)
             if timing and timing.unsaid(text) and answer.words:
-                raise Fault(f"{self.name} sent only a part of a line")
+                raise Fault(f"{self.who} sent only a part of a line")
             return answer, timing
 
         answer, timing = tried(once, self.limits)
@@ -122,7 +145,7 @@ class AskedVoice(ABC):
             first, last = min(first, timing.words[0].start), max(last, min(timing.words[-1].end, len(answer.pcm)))
             timing = timing.within(first, last)
         pcm = answer.pcm[first:last].copy()
-        self._learn(text, language, len(pcm) / SAMPLE_RATE)
+        self._learn(language, usual / self.delivery.speed, len(pcm) / SAMPLE_RATE)
         fade(pcm)
         return pcm, timing
 
@@ -131,7 +154,7 @@ class AskedVoice(ABC):
             paces = self._paces.get(language, ())
             return statistics.median(paces) if len(paces) >= _ENOUGH_LINES else None
 
-    def _learn(self, text: str, language: Language, seconds: float) -> None:
-        if effort(text) >= _ENOUGH_LETTERS:
+    def _learn(self, language: Language, usual: float, seconds: float) -> None:
+        if usual >= _ENOUGH_SECONDS:
             with self._lock:
-                self._paces.setdefault(language, deque(maxlen=20)).append(seconds / effort(text))
+                self._paces.setdefault(language, deque(maxlen=20)).append(seconds / usual)

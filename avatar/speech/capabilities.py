@@ -29,6 +29,12 @@ class Capabilities:
     online: bool
 
 
+EDGE = Capabilities(None, "told", streams=True, speed=True, pitch=True, style=False, online=True)
+ESPEAK = Capabilities(None, "exact", streams=False, speed=True, pitch=True, style=False, online=False)
+SERVER = Capabilities(None, "aligned", streams=True, speed=True, pitch=False, style=True, online=True)
+PIPER = Capabilities(None, "aligned", streams=True, speed=True, pitch=False, style=False, online=False)
+
+
 @dataclass(frozen=True)
 class Delivery:
     """How a line is to be said: `speed` as a factor, `pitch` in semitones, `style` in words (None: as it likes)."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -101,13 +101,13 @@ class Chain:
         can: Capabilities,
         warn: Callable[[str], None],
         *,
-        named: int = 0,
+        named: Collection[Spoken] = (),
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """The first `named` of the voices were asked for by name."""
+        """`named` of the voices were asked for by name."""
         self.name = name
         self.can = can
-        self._links = [Link(voice, number < named, Rest(clock)) for number, voice in enumerate(voices)]
+        self._links = [Link(voice, voice in named, Rest(clock)) for voice in voices]
         self._warn = warn
 
     @property

@@ -39,7 +39,7 @@ def decoded(data: bytes, who: str, kind: str) -> Samples:
             resampler = av.AudioResampler(format="fltp", layout="mono", rate=rate)
             frames = [part.to_ndarray()[0] for frame in sound.decode(audio=0) for part in resampler.resample(frame)]
     except (av.FFmpegError, IndexError, ValueError) as error:
-        raise Fault(f"{who} sent sound that cannot be decoded ({error})") from error
+        raise Fault(f"{who} sent sound that cannot be decoded") from error
     if not frames:
         raise Fault(f"{who} sent no sound")
     return resampled(np.concatenate(frames), rate)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 
 from avatar.errors import TextError
 from avatar.language import primary
 from avatar.speech.asked import Answer, AskedVoice
-from avatar.speech.capabilities import Capabilities, Delivery
-from avatar.speech.edge_service import EdgeService, Service, asked
+from avatar.speech.cache import SpeechCache
+from avatar.speech.capabilities import EDGE, Delivery
+from avatar.speech.edge_service import WHO, EdgeService, Service, asked
 from avatar.speech.patience import Limits
 from avatar.speech.roster import edge_languages, edge_voice
 from avatar.speech.spoken import shortened
@@ -27,25 +29,22 @@ class EdgeVoice(AskedVoice):
         *,
         delivery: Delivery | None = None,
         limits: Limits | None = None,
+        cache: SpeechCache | None = None,
         service: Service | None = None,
     ) -> None:
-        super().__init__(limits, delivery)
+        super().__init__(limits, delivery, cache)
         self._voice = voice
         self._gender = gender
         self._service = service or EdgeService()
         self.name = f"edge:{voice}" if voice else "edge"
-        self.can = Capabilities(
-            languages=frozenset([primary(voice)]) if voice else edge_languages(),
-            words="told",
-            streams=True,
-            speed=True,
-            pitch=True,
-            style=False,
-            online=True,
-        )
+        self.who = WHO
+        self.can = replace(EDGE, languages=frozenset([primary(voice)]) if voice else edge_languages())
 
     def speaker(self, language: Language, text: str) -> str:
         return f"edge:{self._bearer(language, text)}"
+
+    def identity(self, language: Language) -> tuple[str, ...]:
+        return ("edge", self._bearer(language, ""))
 
     def fits(self, text: str) -> bool:
         return len(escape(text, quote=False).encode("utf-8")) <= _LONGEST_PIECE

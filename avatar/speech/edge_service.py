@@ -9,13 +9,13 @@ from avatar.speech.asked import Answer
 from avatar.speech.capabilities import Delivery
 from avatar.speech.collecting import collect, look_up
 from avatar.speech.decoding import decoded
-from avatar.speech.faults import Fault, Refused, Unreachable, status_fault
+from avatar.speech.faults import Fault, Refused, Unreachable, reason, status_fault
 from avatar.speech.patience import Limits, Watch, watched
 from avatar.types import SAMPLE_RATE
 
 HOST = "speech.platform.bing.com"
 """Where the service is asked, on port 443."""
-_WHO = "the speech service"
+WHO = "the speech service"
 _TICKS = 10_000_000
 _UPDATE = "set this computer's clock, or update: pip install --upgrade edge-tts"
 # what a voice in the middle between women and men is pitched at, for the service counts in Hz
@@ -72,16 +72,16 @@ def asked(service: Service, text: str, voice: str, delivery: Delivery, limits: L
     def work(watch: Watch) -> None:
         try:
             service.prepare()
-            collect(lambda: service.stream(text, voice, rate=rate, pitch=pitch), take, watch, _WHO)
+            collect(lambda: service.stream(text, voice, rate=rate, pitch=pitch), take, watch, WHO)
         except Fault:
             raise
         except Exception as error:
             raise _told(error, voice, bool(data)) from error
 
-    watched(work, _WHO, HOST, limits, until)
+    watched(work, WHO, HOST, limits, until)
     if not data:
         raise _soundless(voice)
-    return Answer(decoded(bytes(data), _WHO, "mp3"), tuple(_word(mark) for mark in marks))
+    return Answer(decoded(bytes(data), WHO, "mp3"), tuple(_word(mark) for mark in marks))
 
 
 def _told(error: Exception, voice: str, heard: bool) -> Fault:
@@ -91,18 +91,18 @@ def _told(error: Exception, voice: str, heard: bool) -> Fault:
 
     status = getattr(error, "status", None)
     if status is not None:
-        return status_fault(int(status), _WHO, mend=_UPDATE if status == 403 else "")
+        return status_fault(int(status), WHO, mend=_UPDATE if status == 403 else "")
     if isinstance(error, OSError) and not heard:
-        return Unreachable(f"cannot reach {HOST} ({error.strerror or error})", mend="--voice espeak asks nobody")
+        return Unreachable(f"cannot reach {HOST} ({reason(error)})")
     if isinstance(error, NoAudioReceived):
         return _soundless(voice)
     if isinstance(error, (EdgeTTSException, ClientError, OSError)):
-        return Fault(f"{_WHO} broke off ({error})")
+        return Fault(f"{WHO} broke off ({reason(error)})")
     return Refused(f"edge-tts failed ({type(error).__name__}: {error})", "update it: pip install --upgrade edge-tts")
 
 
 def _soundless(voice: str) -> Fault:
-    return Fault(f"{_WHO} sent no sound for {voice}; the voice may be gone")
+    return Fault(f"{WHO} sent no sound for {voice}; the voice may be gone")
 
 
 def _word(mark: Chunk) -> tuple[str, int, int]:

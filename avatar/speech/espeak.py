@@ -8,7 +8,7 @@ import numpy as np
 
 from avatar.errors import TextError
 from avatar.language import primary, script_of
-from avatar.speech.capabilities import Capabilities
+from avatar.speech.capabilities import ESPEAK, Delivery
 from avatar.speech.equaliser import equalised
 from avatar.speech.finish import Take, finish
 from avatar.speech.mapped import Mapped
@@ -18,12 +18,15 @@ from avatar.speech.roster import ESPEAK_LANGUAGES, Timbre, edge_voice
 from avatar.speech.spoken import shortened, spoken
 from avatar.types import Language, Phone, Speech, Word
 
+# measured at the middle of its scale of 0 … 99
+_STEPS_A_SEMITONE = 6.2
+
 
 class EspeakVoice:
     """espeak-ng in one timbre; a `dialect` (`cmn`, `en-us`) pins it to that language, else it speaks all it has."""
 
-    def __init__(self, tone: Timbre, dialect: str | None = None) -> None:
-        self._tone = tone
+    def __init__(self, tone: Timbre, dialect: str | None = None, *, delivery: Delivery | None = None) -> None:
+        self._tone = _delivered(tone, delivery or Delivery())
         self._dialects = dict(ESPEAK_LANGUAGES)
         languages = frozenset(ESPEAK_LANGUAGES)
         self.name = f"espeak:+{tone.variant}"
@@ -32,9 +35,7 @@ class EspeakVoice:
             self._dialects[language] = dialect
             languages = frozenset([language])
             self.name = f"espeak:{dialect}+{tone.variant}"
-        self.can = Capabilities(
-            languages, words="exact", streams=False, speed=True, pitch=True, style=False, online=False
-        )
+        self.can = replace(ESPEAK, languages=languages)
 
     @property
     def languages(self) -> frozenset[Language]:
@@ -61,6 +62,12 @@ class EspeakVoice:
         pcm /= 32768
         pcm = equalised(pcm, recital.rate, self._tone.gains)
         return finish(Take(pcm, recital.rate, words, phones), text, language, self.name)
+
+
+def _delivered(tone: Timbre, delivery: Delivery) -> Timbre:
+    """The timbre, faster and higher."""
+    pitch = min(max(round(tone.pitch + delivery.pitch * _STEPS_A_SEMITONE), 0), 99)
+    return replace(tone, speed=tone.speed * delivery.speed, pitch=pitch)
 
 
 def written_words(text: str, said: Mapped, timed: tuple[Timed, ...]) -> tuple[Word, ...]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+
 from avatar.errors import VoiceError
 
 _OVERLOADED = frozenset([408, 425, 429, 500, 502, 503, 504])
@@ -48,6 +51,14 @@ class Refused(Fault):
 
 class Busy(Fault):
     """All calls that may be made at once are being made: nothing is wrong with the voice."""
+
+
+def reason(error: Exception) -> str:
+    """Why an OSError or one of a library was raised, in a few words and without what only programmers read."""
+    if isinstance(error, OSError):
+        known = error.errno is not None and error.errno in errno.errorcode
+        return os.strerror(error.errno) if known and error.errno else str(error.strerror or type(error).__name__)
+    return type(error).__name__
 
 
 def status_fault(status: int, who: str, *, wait: float = 0.0, mend: str = "", said: str = "") -> Fault:

@@ -8,20 +8,22 @@ seconds, so that the next voice speaks soon whatever goes wrong.
 from __future__ import annotations
 
 import functools
-import queue
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from concurrent.futures import TimeoutError as LateError
 from dataclasses import dataclass
 from typing import TypeVar
 
+from avatar.daemons import started
 from avatar.speech.faults import Busy, Fault, Unreachable
 
 AT_ONCE = 4
 """Calls that a server gets at once, from all threads together."""
 # the thread that asks ends by itself when its time is over; this much later it is held to be stuck
-_GRACE = 0.2
+_GRACE = 0.1
+# a further try is worth its while if this share of the time is left for it
+_WORTH = 0.25
 
 _T = TypeVar("_T")
 
@@ -48,7 +50,7 @@ class Watch:
     """The time one request has: whoever makes it says `sounded` with every piece of sound."""
 
     def __init__(self, limits: Limits, until: float | None = None) -> None:
-        now = time.monotonic()
+        now = self._last = time.monotonic()
         self._limits = limits
         self._end = min(now + limits.total, now + limits.total if until is None else until)
         self.heard = False
@@ -57,7 +59,8 @@ class Watch:
     def sounded(self) -> None:
         """Sound has come: the time until the next begins."""
         self.heard = True
-        self.due = min(time.monotonic() + self._limits.gap, self._end)
+        self._last = time.monotonic()
+        self.due = min(self._last + self._limits.gap, self._end)
 
     @property
     def left(self) -> float:
@@ -66,11 +69,12 @@ class Watch:
 
     def over(self, who: str) -> Fault:
         """The fault of having let the time pass."""
+        since = time.monotonic() - self._last
         if self.heard:
-            return Fault(f"{who} stopped in the middle of a line", since=self._limits.gap)
+            return Fault(f"{who} stopped in the middle of a line", since=since)
         return Unreachable(
             f"{who} does not answer within {self._limits.first:g} s",
-            since=self._limits.first,
+            since=since,
             mend="a slow voice is waited for longer with patience = SECONDS in the settings",
         )
 
@@ -84,26 +88,16 @@ def watched(work: Callable[[Watch], _T], who: str, server: str, limits: Limits, 
     lane = _lane(server)
     if not lane.acquire(timeout=watch.left):
         raise Busy(f"{who} is already asked for {AT_ONCE} lines at once", since=limits.first)
-    outcome: queue.SimpleQueue[_T | BaseException] = queue.SimpleQueue()
-
-    def run() -> None:
-        try:
-            outcome.put(work(watch))
-        except BaseException as error:  # raised where it is waited for
-            outcome.put(error)
-        finally:
-            lane.release()
-
-    threading.Thread(target=run, name=f"voice {server}", daemon=True).start()
+    running = started(lambda: work(watch), f"voice {server}")
+    running.add_done_callback(lambda _: lane.release())
     while True:
-        with suppress(queue.Empty):
-            result = outcome.get(timeout=watch.left + _GRACE)
-            break
-        if not watch.left:
-            raise watch.over(who)
-    if isinstance(result, BaseException):
-        raise result
-    return result
+        try:
+            return running.result(watch.left + _GRACE)
+        except LateError:
+            if running.done():  # it raised one of that kind itself
+                raise
+            if not watch.left:
+                raise watch.over(who) from None
 
 
 def tried(ask: Callable[[float | None], _T], limits: Limits) -> _T:
@@ -123,7 +117,12 @@ def tried(ask: Callable[[float | None], _T], limits: Limits) -> _T:
             until = now - fault.since + limits.first if until is None else until
             pause = max(limits.wait * 2**attempt, fault.wait)
             last = attempt + 1 == limits.tries
-            if last or not fault.retryable or isinstance(fault, Unreachable) or now + pause >= until:
+            if (
+                last
+                or not fault.retryable
+                or isinstance(fault, Unreachable)
+                or now + pause > until - _WORTH * limits.first
+            ):
                 break
         time.sleep(pause)
     assert reason is not None, "every try ends in an answer or a fault"

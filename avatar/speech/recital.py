@@ -53,14 +53,14 @@ def recite(text: str, language: Language, tone: Timbre, dialects: Mapping[Langua
     sounds: list[Sound] = []
     offset = 0
     for run in runs(text, language):
-        manner = Manner(_RATES.get(run.language, _USUAL_RATE), tone.pitch, tone.range)
+        manner = Manner(round(_RATES.get(run.language, _USUAL_RATE) * tone.speed), tone.pitch, tone.range)
         voice = tone.over(dialects[run.language])
         for begin, stop in _pieces(text, run.begin, run.stop):
             piece = text[begin:stop]
             if not any(letter.isalnum() for letter in piece):
                 continue
             utterance = library.utter(piece, voice, manner, tone.tone)
-            pause = np.zeros(round(_pause(piece) * library.rate), np.int16)
+            pause = np.zeros(round(pause_after(piece) * library.rate), np.int16)
             for heard_word, heard_sounds in _heard(utterance, piece):
                 sounds += [_later(item, offset, len(words)) for item in heard_sounds]
                 start, end = heard_sounds[0].start + offset, heard_sounds[-1].end + offset
@@ -80,7 +80,8 @@ def _is_short(text: str) -> bool:
     return len(text) + sum(letter > "\u2e80" for letter in text) <= _WIDEST_PIECE
 
 
-def _pause(text: str) -> float:
+def pause_after(text: str) -> float:
+    """Seconds of silence that a speaker leaves after the mark a text ends with."""
     mark = text.rstrip(" \n”’」』）)\"'")[-1:]
     if mark in SENTENCE_MARKS or mark == ".":
         return _SENTENCE_PAUSE

@@ -30,7 +30,8 @@ class Timbre:
     the library's. (Its women f2 … f5 speak with an echo that fills the closures of
     stops, so that mouths would not shut.) `pitch` and `range` count 0 … 99 as the
     library does; `gains` are the equaliser's decibels at `EQUALISER_BANDS`, which bring
-    the long-term spectrum towards that of recorded speakers (Byrne et al. 1994).
+    the long-term spectrum towards that of recorded speakers (Byrne et al. 1994). `speed`
+    is a factor.
     """
 
     variant: str
@@ -39,6 +40,7 @@ class Timbre:
     range: int
     gains: tuple[float, ...]
     tone: str = ""
+    speed: float = 1.0
 
     def over(self, dialect: str) -> str:
         """The library's name of this timbre in a dialect."""

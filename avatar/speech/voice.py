@@ -1,29 +1,25 @@
-"""Voices: the interface, their names, and the chain that leaves no line unsaid.
+"""Voices: the interface, and how one is opened by name.
 
-A voice is named `auto`, `espeak`, `edge`, or one voice of a backend:
-`espeak:cmn+warm`, `edge:zh-CN-XiaoxiaoNeural`.
+What a name may be is told in `casting.py`; whatever it is, the embedded voice stands behind it,
+so that no line is left unsaid.
 """
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Callable
 from typing import Protocol
 
-from avatar.language import primary
+from avatar.config import Settings, load_settings
+from avatar.speech.cache import SpeechCache, cache_folder
 from avatar.speech.capabilities import Capabilities
+from avatar.speech.casting import Cast, Casting, Part, parts
 from avatar.speech.chain import Chain
-from avatar.speech.edge import EdgeVoice
 from avatar.speech.edge_service import Service
 from avatar.speech.espeak import EspeakVoice
-from avatar.speech.libespeak import voice_names
-from avatar.speech.roster import ESPEAK_LANGUAGES, TIMBRES, VoiceInfo, dialect_name, timbre, unknown_voice, voices
+from avatar.speech.roster import ESPEAK_LANGUAGES, VoiceInfo, voices
 from avatar.types import SAMPLE_RATE, Language, Speech
 
 __all__ = ["Voice", "VoiceInfo", "list_voices", "open_voice", "speech_to_json"]
-
-_EDGE_NAME = re.compile(r"[a-z]{2,3}(-[A-Za-z]+)+-[A-Za-z]+Neural")
 
 
 class Voice(Protocol):
@@ -56,25 +52,30 @@ def open_voice(
     warn: Callable[[str], None],
     *,
     own: str | None = None,
+    settings: Settings | None = None,
     service: Service | None = None,
 ) -> Voice:
-    """The voice of that name; `gender` (`woman`, `man`) chooses where the name leaves it open.
+    """The voice of that name, or several in order (`lin, warm, espeak`); `gender` (`woman`, `man`) chooses
+    where a name leaves it open.
 
     `own` is the natural voice (`zh-CN-XiaoxiaoNeural`) that `auto` tries before any other;
-    `service` stands in for the network. Raises UsageError for a name nobody bears,
-    with the nearest that somebody does.
+    `settings` are read where none are given; `service` stands in for the network, and nothing
+    it says is kept. Raises UsageError for a name nobody bears, with the nearest that somebody does.
     """
-    backend, _, which = name.partition(":")
-    if name == "auto":
-        natural = EdgeVoice(own, gender, service=service)
-        return Chain("auto", [natural, EspeakVoice(timbre(None, gender))], natural.can, warn)
-    if backend == "espeak" and _is_espeak(which):
-        dialect, _, variant = which.partition("+")
-        return EspeakVoice(timbre(variant or None, gender), dialect_name(dialect) or None)
-    if backend == "edge" and (not which or _is_edge(which)):
-        edge = EdgeVoice(which or None, gender, service=service)
-        return Chain(edge.name, [edge, EspeakVoice(timbre(None, gender))], edge.can, warn, named=1)
-    raise unknown_voice(name, language, (f"espeak:{dialect}" for dialect in sorted(voice_names())))
+    settings = settings or load_settings()
+    wanted = parts(name)
+    casting = Casting(language, gender, settings, None if service else _cache(settings, warn), own, service)
+    found = [casting.cast(part) for part in wanted]
+    for part, cast in zip(wanted, found, strict=True):
+        _tell_lacking(part, cast, warn)
+    if len(found) == 1 and isinstance(found[0].voice, EspeakVoice):
+        return found[0].voice
+    chain = [cast.voice for cast in found]
+    if not any(isinstance(voice, EspeakVoice) and len(voice.languages) == len(ESPEAK_LANGUAGES) for voice in chain):
+        chain.append(casting.embedded(wanted[-1]))
+    named = [voice for part, voice in zip(wanted, chain, strict=False) if part.name != "auto"]
+    shown = chain[0].name if len(wanted) == 1 and wanted[0].name != "auto" else name
+    return Chain(shown, chain, found[0].can, warn, named=named)
 
 
 def speech_to_json(speech: Speech) -> dict[str, object]:
@@ -108,21 +109,14 @@ def _times(start: int, end: int) -> dict[str, object]:
     }
 
 
-def _is_espeak(which: str) -> bool:
-    """Whether that is a voice on disk: `cmn+f2`, `zh`, `+Annie` or nothing."""
-    dialect, _, variant = which.partition("+")
-    known = voice_names()
-    ours = any(tone.variant == variant for tone in TIMBRES)
-    return (not dialect or dialect_name(dialect) in known) and (not variant or ours or f"+{variant}" in known)
+def _cache(settings: Settings, warn: Callable[[str], None]) -> SpeechCache | None:
+    limit = settings.speech.cache_mb * 1_000_000
+    return SpeechCache(cache_folder(), limit, warn) if limit else None
 
 
-def _is_edge(which: str) -> bool:
-    """Whether the service may have that voice: one of the table, or one like them in a language we know.
-
-    The service has hundreds; what differs by a letter or two from one of the table is a slip.
-    """
-    known = [voice.name.removeprefix("edge:") for voice in voices() if voice.backend == "edge"]
-    if which in known:
-        return True
-    slip = difflib.get_close_matches(which, known, n=1, cutoff=0.94)
-    return bool(_EDGE_NAME.fullmatch(which)) and primary(which) in ESPEAK_LANGUAGES and not slip
+def _tell_lacking(part: Part, cast: Cast, warn: Callable[[str], None]) -> None:
+    """Say what was asked of a voice that it cannot do."""
+    asked = {name for name in ("speed", "pitch", "style") if getattr(part, name) is not None}
+    for lacking in cast.delivery.lacking(cast.can):
+        if lacking in asked:
+            warn(f"the voice {cast.voice.name} cannot be asked for a {lacking}; it speaks with its own")

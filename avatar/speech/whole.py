@@ -7,16 +7,23 @@ import numpy as np
 from avatar.language import script_of
 from avatar.speech.faults import Fault
 from avatar.speech.finish import sounding
-from avatar.types import SAMPLE_RATE, Samples
+from avatar.speech.libespeak import engine
+from avatar.speech.mapped import Mapped
+from avatar.speech.readable import is_readable, readable
+from avatar.speech.recital import recite
+from avatar.speech.roster import ESPEAK_LANGUAGES, timbre
+from avatar.types import SAMPLE_RATE, Language, Samples
 
 # characters a second: nobody speaks faster, and nobody who is not stuck slower
-_FASTEST_WIDE, _FASTEST_LETTERS = 8.0, 24.0
+_FASTEST_WIDE, _FASTEST_LETTERS = 10.0, 30.0
 _SLOWEST_WIDE, _SLOWEST_LETTERS = 1.2, 3.0
 # a very short line has its own pace
 _SPARE_SECONDS = 4.0
-# a voice that read its lines so far at a pace has not read all of one that is shorter than this share of it;
-# nor of one a little shorter that breaks off while it is loud
-_LEAST_SHARE, _LEAST_SHARE_LOUD = 0.6, 0.85
+# what is shorter than this share of what the text usually takes, is not all of it; nor is what is a little
+# shorter and breaks off while it is loud. Of a voice whose pace is not known yet one has to bear more.
+_LEAST, _LEAST_LOUD = 0.6, 0.85
+_LEAST_UNKNOWN, _LEAST_LOUD_UNKNOWN = 0.55, 0.7
+_USUAL_PACE = 1 / 13  # seconds for a unit of effort
 _LONGEST_SILENCE = 3.0
 # white noise of full scale has 0.58; the loudest speech stays far below
 _LOUDEST = 0.4
@@ -31,36 +38,54 @@ def effort(text: str) -> float:
     return wide * _FASTEST_LETTERS / _FASTEST_WIDE + letters
 
 
-def slowest(text: str) -> float:
-    """Seconds within which anybody has said the text."""
-    wide, letters = _counted(text)
-    return wide / _SLOWEST_WIDE + letters / _SLOWEST_LETTERS + _SPARE_SECONDS
+def usual_seconds(text: str, language: Language) -> float:
+    """How long a text, as it is spoken, takes from its first sound to its last: as the embedded voice says it."""
+    if language in ESPEAK_LANGUAGES and is_readable(text, language):
+        words = recite(readable(Mapped.plain(text), language).text, language, timbre(None, None)).words
+        if words:
+            return (words[-1].end - words[0].start) / engine().rate
+    return effort(text) * _USUAL_PACE
 
 
-def check_whole(text: str, pcm: Samples, who: str, speed: float = 1.0, pace: float | None = None) -> None:
+def check_whole(text: str, pcm: Samples, usual: float, who: str, speed: float = 1.0, pace: float | None = None) -> None:
     """Raise a retryable Fault where `pcm` (48 kHz) cannot be all of `text` and nothing but it.
 
-    `speed` is how much faster than usual it was asked for; `pace` the seconds a unit of `effort` took
-    this voice so far (at that speed), None where that is not known yet.
+    `usual` are its `usual_seconds`; `speed` is how much faster than usual it was asked for; `pace` how much
+    longer than usual this voice took so far for what it was asked, None where that is not known yet.
     """
     begin, end = sounding(pcm)
     if not len(pcm) or float(np.abs(pcm).max()) < _SILENT:
         raise Fault(f"{who} sent no sound")
     heard = pcm[begin:end]
     seconds = len(heard) / SAMPLE_RATE
-    wide, letters = _counted(text)
-    shortest = (wide / _FASTEST_WIDE + letters / _FASTEST_LETTERS) / max(speed, 1.0)
-    if pace is not None:
-        share = _LEAST_SHARE_LOUD if _ends_loud(pcm) else _LEAST_SHARE
-        shortest = max(shortest, share * pace * effort(text))
-    if seconds < shortest:
+    if seconds < max(_fastest(text) / max(speed, 1.0), _least(pcm, pace) * usual / speed):
         raise Fault(f"{who} sent only a part of a line")
-    if seconds > slowest(text) / min(speed, 1.0):
+    if seconds > _slowest(text) / min(speed, 1.0):
         raise Fault(f"{who} sent far more sound than a line has")
     if float(np.sqrt(np.mean(np.square(heard)))) > _LOUDEST:
         raise Fault(f"{who} sent noise instead of speech")
     if _longest_silence(heard) > _LONGEST_SILENCE:
         raise Fault(f"{who} fell silent within a line")
+
+
+def _least(pcm: Samples, pace: float | None) -> float:
+    """The share of the usual time that all of a line takes at least."""
+    loud = _ends_loud(pcm)
+    if pace is None:
+        return _LEAST_LOUD_UNKNOWN if loud else _LEAST_UNKNOWN
+    return pace * (_LEAST_LOUD if loud else _LEAST)
+
+
+def _fastest(text: str) -> float:
+    """Seconds in which nobody can have said more than the text."""
+    wide, letters = _counted(text)
+    return wide / _FASTEST_WIDE + letters / _FASTEST_LETTERS
+
+
+def _slowest(text: str) -> float:
+    """Seconds within which anybody has said the text."""
+    wide, letters = _counted(text)
+    return wide / _SLOWEST_WIDE + letters / _SLOWEST_LETTERS + _SPARE_SECONDS
 
 
 def _counted(text: str) -> tuple[int, int]:

@@ -47,7 +47,7 @@ def kind(symbol: str) -> int:
 
 @dataclass(frozen=True)
 class Layer:
-    """`weights` float32 [5 · inputs, outputs], of five moments `dilation` apart (the last: [inputs, outputs]); `bias`."""
+    """`weights` float32 [5 · inputs, outputs] of moments `dilation` apart (the last: [inputs, outputs]) and `bias`."""
 
     weights: npt.NDArray[np.float32]
     bias: npt.NDArray[np.float32]

@@ -30,7 +30,10 @@ _CAN = {"edge": EDGE, "espeak": ESPEAK, "server": SERVER, "piper": PIPER}
 
 @dataclass(frozen=True)
 class Listed:
-    """A voice to choose. `language` None: any may be tried; `ready` None: nobody looked; `why` it is not ready."""
+    """A voice to choose. `language` None: any may be tried; `ready` None: nobody looked; `why` it is not ready.
+
+    A template is always ready: where no natural voice answers, the embedded one speaks in its manner.
+    """
 
     name: str
     language: Language | None
@@ -63,7 +66,7 @@ def _all(settings: Settings) -> Iterator[Listed]:
             yield _row(name, language, voice.gender, voice.title or name, voice.backend)
     for template in templates().values():
         title = f"{template.title['zh']} · {template.title['en']}"
-        yield replace(_row(template.name, None, None, title, "edge"), style=True)
+        yield replace(_row(template.name, None, None, title, "edge"), backend="template")
     for info in voices():
         yield _of(info)
 

@@ -25,8 +25,9 @@ _LEAST, _LEAST_LOUD = 0.6, 0.85
 _LEAST_UNKNOWN, _LEAST_LOUD_UNKNOWN = 0.55, 0.7
 _USUAL_PACE = 1 / 13  # seconds for a unit of effort
 _LONGEST_SILENCE = 3.0
-# white noise of full scale has 0.58; the loudest speech stays far below
-_LOUDEST = 0.4
+# speech comes in syllables and has little above this; noise is even and has as much there as below
+_HIGH, _HIGH_SHARE, _EVEN = 4000, 0.3, 0.5
+_MOST_LISTENED = 3 * SAMPLE_RATE
 _SILENT = 1e-4
 _HOP = SAMPLE_RATE // 50
 _WIDE = ("CJK", "HANGUL", "HIRAGANA", "KATAKANA")
@@ -62,7 +63,7 @@ def check_whole(text: str, pcm: Samples, usual: float, who: str, speed: float = 
         raise Fault(f"{who} sent only a part of a line")
     if seconds > _slowest(text) / min(speed, 1.0):
         raise Fault(f"{who} sent far more sound than a line has")
-    if float(np.sqrt(np.mean(np.square(heard)))) > _LOUDEST:
+    if _is_noise(heard):
         raise Fault(f"{who} sent noise instead of speech")
     if _longest_silence(heard) > _LONGEST_SILENCE:
         raise Fault(f"{who} fell silent within a line")
@@ -93,6 +94,21 @@ def _counted(text: str) -> tuple[int, int]:
     said = [letter for letter in text if letter.isalnum()]
     wide = sum(script_of(letter) in _WIDE for letter in said)
     return wide, len(said) - wide
+
+
+def _is_noise(pcm: Samples) -> bool:
+    """Whether it hisses evenly, as bytes do that are no sound."""
+    part = pcm[:_MOST_LISTENED]
+    count = len(part) // _HOP
+    if not count:
+        return False
+    levels = np.sqrt(np.square(part[: count * _HOP].reshape(count, _HOP)).mean(axis=1))
+    low, high = np.percentile(levels, (10, 90))
+    if low < _EVEN * high:
+        return False
+    power = np.square(np.abs(np.fft.rfft(part)))
+    edge = len(part) * _HIGH // SAMPLE_RATE
+    return float(power[edge:].sum()) > _HIGH_SHARE * float(power.sum())
 
 
 def _ends_loud(pcm: Samples) -> bool:

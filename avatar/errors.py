@@ -3,6 +3,7 @@
 StudioError             anything the studio raises on purpose (exit 1)
 ├── UsageError          the caller's mistake: names the file, the place and the mend (exit 2)
 │   ├── SheetError      a product sheet or job list that cannot be read as one
+│   ├── DocumentError   a document for the shop's knowledge that cannot be read
 │   ├── PictureError    a picture that cannot be used (corrupt, too large, no face, …)
 │   ├── SoundError      a sound file that cannot be used (not a sound, empty, …)
 │   ├── TextError       text that cannot be spoken or shown
@@ -36,6 +37,10 @@ class UsageError(StudioError):
 
 class SheetError(UsageError):
     """A product sheet or job list that cannot be used."""
+
+
+class DocumentError(UsageError):
+    """A document that cannot be read (encrypted, scanned, damaged, …), or a store of documents that is none."""
 
 
 class PictureError(UsageError):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
@@ -53,6 +54,18 @@ class Faq:
 
 
 @dataclass(frozen=True)
+class Coupon:
+    """An offer in the shop's own words; past `until`, its last day, it is not told any more."""
+
+    text: str
+    until: date | None = None
+
+    def holds(self, day: date) -> bool:
+        """Whether it can still be used on that day."""
+        return self.until is None or day <= self.until
+
+
+@dataclass(frozen=True)
 class Product:
     """What a shop states about one product; nothing may be said on air that is not in here.
 
@@ -69,6 +82,7 @@ class Product:
     selling_points: tuple[str, ...] = ()
     specs: Mapping[str, str] = field(default_factory=dict, hash=False)  # a mapping has no hash
     faq: tuple[Faq, ...] = ()
+    coupons: tuple[Coupon, ...] = ()
     images: tuple[Path, ...] = ()
 
 

@@ -118,6 +118,7 @@ def _with_details(
         ("selling_points", fields.texts),
         ("specs", fields.pairs),
         ("faq", fields.questions),
+        ("coupons", fields.coupons),
     )
     for name, read in readers:
         if said(values, name):

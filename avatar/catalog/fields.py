@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from math import isnan
 from pathlib import Path
@@ -19,7 +20,7 @@ from avatar.catalog.money import CURRENCIES
 from avatar.errors import SheetError
 from avatar.language import primary
 from avatar.nearest import nearest
-from avatar.types import Faq
+from avatar.types import Coupon, Faq
 
 MAX_TEXT = 2_000
 MAX_ITEMS = 50
@@ -165,6 +166,20 @@ def questions(value: object, place: str) -> tuple[Faq, ...]:
     return tuple(_faq(item, _nth(place, number)) for number, item in enumerate(_items(value, place), 1))
 
 
+def coupons(value: object, place: str) -> tuple[Coupon, ...]:
+    """Offers in the shop's words: texts, or mappings of `text` and, if wanted, `until` (the last day)."""
+    return tuple(_coupon(item, _nth(place, number)) for number, item in enumerate(_items(value, place), 1))
+
+
+def day(value: object, place: str) -> date:
+    """A day of the calendar, `2026-12-31`."""
+    line = text(value, place)
+    try:
+        return date.fromisoformat(line.replace("/", "-"))
+    except ValueError as error:
+        raise SheetError(f"{place}: {shown(line)} is no day; write it as in 2026-12-31") from error
+
+
 def pictures(value: object, place: str, folder: Path | None) -> tuple[tuple[Path, ...], tuple[str, ...]]:
     """The picture files named, and the web addresses among them, which are not fetched.
 
@@ -211,6 +226,17 @@ def _faq(item: object, place: str) -> Faq:
         if empty(item.get(key)):
             raise SheetError(f"{place}: has no {key}; write question: and answer:")
     return Faq(text(item["question"], f"{place}: question"), text(item["answer"], f"{place}: answer"))
+
+
+def _coupon(item: object, place: str) -> Coupon:
+    if not isinstance(item, Mapping):
+        return Coupon(text(item, place))
+    unknown = [str(key) for key in item if key not in ("text", "until")]
+    if unknown or empty(item.get("text")):
+        wrong = f"unknown key {unknown[0]!r}" if unknown else "has no text"
+        raise SheetError(f"{place}: {wrong}; write text: and, if it ends, until:")
+    until = None if empty(item.get("until")) else day(item["until"], f"{place}: until")
+    return Coupon(text(item["text"], f"{place}: text"), until)
 
 
 def _items(value: object, place: str) -> list[object]:

@@ -8,9 +8,9 @@ from avatar.catalog.fields import guess
 from avatar.errors import SheetError
 
 PRODUCT_FIELDS = (
-    "id", "name", "price", "list_price", "currency", "stock", "selling_points", "specs", "faq", "images",
+    "id", "name", "price", "list_price", "currency", "stock", "selling_points", "specs", "faq", "coupons", "images",
 )  # fmt: skip
-SHEET_FIELDS = ("products", "language", "shop", "currency")
+SHEET_FIELDS = ("products", "language", "shop", "currency", "draft")
 SPEC_PREFIX = re.compile(r"(?i)(?:specs?|规格|参数)\s*[:：.]\s*(.+)")
 """A column of one specification: `spec:Capacity`, `规格:容量`."""
 
@@ -24,9 +24,11 @@ _ALIASES = {
     "selling_points": ["selling_point", "features", "highlights", "卖点", "商品卖点", "亮点", "特点"],
     "specs": ["spec", "specifications", "规格", "参数", "规格参数", "商品参数"],
     "faq": ["faqs", "q&a", "问答", "常见问题"],
+    "coupons": ["offers", "优惠券", "优惠", "优惠活动", "满减"],
     "images": ["image", "picture", "pictures", "photo", "图片", "商品图", "商品图片", "主图"],
     "language": ["lang", "语言"],
     "shop": ["store", "shop_name", "店铺", "店名", "店铺名称"],
+    "draft": ["草稿"],
     "products": ["商品", "商品列表", "产品"],
 }
 

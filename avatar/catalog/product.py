@@ -1,10 +1,10 @@
 """Product sheets read and checked: YAML, JSON, CSV, XLSX and Shopify exports in, a `Catalog` out.
 
 A YAML or JSON sheet is a mapping with `products:` and, if wanted, `language`, `shop` and
-`currency`; a table has one row a product, or is a Shopify export. Field names may be English
-or Chinese (`names.py`); only id, name and price are required. Nothing is skipped silently: a
-wrong value is a `SheetError` naming file, place and mend; what is left out on purpose is told
-to `warn`.
+`currency` (and `draft: true` until somebody has confirmed it); a table has one row a product,
+or is a Shopify export. Field names may be English or Chinese (`names.py`); only id, name and
+price are required. Nothing is skipped silently: a wrong value is a `SheetError` naming file,
+place and mend; what is left out on purpose is told to `warn`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from avatar.catalog.fields import Place
 from avatar.catalog.table import Table, csv_table, xlsx_table
 from avatar.catalog.tree import json_tree, yaml_tree
 from avatar.errors import SheetError, UsageError
-from avatar.types import Catalog, Product
+from avatar.types import Catalog, Coupon, Product
 
 Warn = Callable[[str], None]
 
@@ -44,6 +44,11 @@ def read_catalog(path: Path, warn: Warn | None = None) -> Catalog:
     heard: Warn = warn or logging.getLogger(__name__).warning
     sheet = _sheet(path, heard)
     top, place = sheet.top, sheet.place
+    if said(top, "draft") and str(top["draft"]).casefold() not in ("false", "no"):
+        raise SheetError(
+            f"{place.of('draft')}: these facts were read from a picture and nobody has confirmed them:"
+            " check each one, then delete this line"
+        )
     currency = fields.currency(top["currency"], place.of("currency")) if said(top, "currency") else DEFAULT_CURRENCY
     return Catalog(
         products=entry.products(sheet.entries, str(path), path.parent, heard, currency),
@@ -76,6 +81,7 @@ def product_to_mapping(product: Product, folder: Path | None = None) -> dict[str
         "selling_points": list(product.selling_points),
         "specs": dict(product.specs),
         "faq": [{"question": faq.question, "answer": faq.answer} for faq in product.faq],
+        "coupons": [_coupon_row(coupon) for coupon in product.coupons],
         "images": [_relative(image, folder) for image in product.images],
     }
     return {name: value for name, value in full.items() if value not in (None, [], {})}
@@ -100,6 +106,10 @@ def example_sheet(language: str) -> Path:
     if language not in there:
         raise UsageError(f"no example shop in {language!r}; there are: {', '.join(there)}")
     return there[language]
+
+
+def _coupon_row(coupon: Coupon) -> str | dict[str, str]:
+    return {"text": coupon.text, "until": coupon.until.isoformat()} if coupon.until else coupon.text
 
 
 class _SheetDumper(yaml.SafeDumper):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -64,12 +65,23 @@ def _check_archive(data: bytes, path: Path) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             sizes = [entry.file_size for entry in archive.infolist()]
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+            declared = any(_declares(archive, entry) for entry in archive.infolist())
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, EOFError) as error:
         raise SheetError(f"{path}: not an Excel workbook; save it again as .xlsx") from error
     if sum(sizes) > MAX_UNPACKED or len(sizes) > 5_000:
         raise SheetError(f"{path}: unpacks to more than {MAX_UNPACKED >> 20} MB; keep only the product table in it")
+    if declared:
+        raise SheetError(f"{path}: the workbook is damaged (it declares entities); save it again as .xlsx")
     if "[Content_Types].xml" not in names:
         raise SheetError(f"{path}: not an Excel workbook; save it as .xlsx")
+
+
+def _declares(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+    """Whether a part has a document type: that is how entity bombs begin, and not every parser openpyxl takes minds."""
+    if not entry.filename.endswith((".xml", ".rels")):
+        return False
+    with archive.open(entry) as part:
+        return b"<!DOCTYPE" in part.read(2048).replace(b"\0", b"")
 
 
 def _first_sheet(data: bytes, path: Path, warn: Callable[[str], None] | None, *, cached: bool) -> list[tuple[Any, ...]]:

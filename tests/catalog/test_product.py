@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import string
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from avatar.catalog.product import (
     read_catalog,
 )
 from avatar.errors import SheetError, UsageError
-from avatar.types import Catalog, Faq, Product
+from avatar.types import Catalog, Coupon, Faq, Product
 
 FULL = """\
 language: zh-CN
@@ -297,6 +298,7 @@ def products(draw: st.DrawFn) -> Product:
         selling_points=tuple(draw(st.lists(LINE, max_size=4))),
         specs=draw(st.dictionaries(LINE, LINE, max_size=4)),
         faq=tuple(draw(st.lists(st.builds(Faq, LINE, LINE), max_size=3))),
+        coupons=tuple(draw(st.lists(st.builds(Coupon, LINE, st.none() | st.dates()), max_size=2))),
     )
 
 
@@ -351,3 +353,31 @@ def test_a_row_of_a_page_is_checked_like_a_sheet() -> None:
     )  # fmt: skip
     with pytest.raises(SheetError, match="cannot be found without the sheet's folder"):
         product_from_mapping({**row, "images": "mug.png"}, "row 1", None)
+
+
+def test_coupons_are_the_shops_words_with_their_last_day(tmp_path: Path) -> None:
+    sheet = tmp_path / "shop.yaml"
+    sheet.write_text(ONE + "    优惠券:\n      - 满300减50\n      - {text: 新客减10元, until: 2026-12-31}\n", "utf-8")
+    assert read_catalog(sheet).products[0].coupons == (Coupon("满300减50"), Coupon("新客减10元", date(2026, 12, 31)))
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("    coupons: [{text: 减10, until: soon}]\n", r'line 5: coupons 1: until: "soon" is no day; write it as in'),
+        ("    coupons: [{until: 2026-12-31}]\n", r"line 5: coupons 1: has no text; write text:"),
+        ("    coupons: [{text: a, from: b}]\n", r"line 5: coupons 1: unknown key 'from'"),
+    ],
+)
+def test_a_wrong_coupon_is_one_line_with_its_place_and_mend(tmp_path: Path, line: str, message: str) -> None:
+    sheet = tmp_path / "shop.yaml"
+    sheet.write_text(ONE + line, "utf-8")
+    with pytest.raises(SheetError, match=message):
+        read_catalog(sheet)
+
+
+def test_a_draft_is_refused_until_somebody_has_confirmed_it(tmp_path: Path) -> None:
+    sheet = tmp_path / "shop.yaml"
+    sheet.write_text("draft: true\n" + ONE, "utf-8")
+    with pytest.raises(SheetError, match=r"shop.yaml: line 1: draft: .* check each one, then delete this line"):
+        read_catalog(sheet)

@@ -198,6 +198,12 @@ def short_words() -> frozenset[str]:
     return words
 
 
+def pinyin_words() -> frozenset[str]:
+    """Words of other languages that only happen to be spelled as a listed word's pinyin."""
+    words: frozenset[str] = _standins()["pinyin_words"]
+    return words
+
+
 @cache
 def _standins() -> Mapping[str, Any]:
     text = resources.files("avatar.words").joinpath("rules", "disguises", "standins.yaml").read_text("utf-8")
@@ -211,6 +217,7 @@ def _standins() -> Mapping[str, Any]:
         "sounds": sounds,
         "shapes": {letter: meant for meant, written in table["shapes"].items() for letter in written},
         "short_words": frozenset(table["short_words"].split()),
+        "pinyin_words": frozenset(table["pinyin_words"].split()),
     }
 
 

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple, Protocol
 
-from avatar.words.disguise import LEET, Reading, heard_as, letter_reading, short_words, tight_reading
+from avatar.words.disguise import LEET, Reading, heard_as, letter_reading, pinyin_words, short_words, tight_reading
 
 _LONG = 4
 """From this many characters on any homophone is taken for a disguise: a coincidence is unlikely."""
@@ -27,6 +27,17 @@ class Match(NamedTuple):
     start: int
     stop: int
     key: int
+
+
+class _Word(NamedTuple):
+    """A Chinese word and how each of its characters may be heard."""
+
+    text: str
+    sounds: tuple[frozenset[str], ...]
+
+    @classmethod
+    def of(cls, text: str) -> _Word:
+        return cls(text, tuple(sounds(letter) | {heard} for letter, heard in zip(text, _heard(text), strict=True)))
 
 
 class Matcher(Protocol):
@@ -53,17 +64,15 @@ class ChineseMatcher:
     """Finds Chinese words in tight readings."""
 
     def __init__(self, words: Sequence[str]) -> None:
-        self._words = [tight_reading(word).text for word in words]
+        self._words = [_Word.of(tight_reading(word).text) for word in words]
         self._by_first: dict[str, list[int]] = defaultdict(list)
         self._by_sound: dict[str, list[int]] = defaultdict(list)
         self._by_initial: dict[str, list[int]] = defaultdict(list)
         for key, word in enumerate(self._words):
-            if not word:
-                continue
-            self._by_first[word[0]].append(key)
-            for sound in sounds(word[0]):
+            self._by_first[word.text[0]].append(key)
+            for sound in word.sounds[0]:
                 self._by_sound[sound].append(key)
-                if len(word) > 2:
+                if len(word.text) > 2:
                     self._by_initial[sound[0]].append(key)
 
     def found(self, reading: Reading, wanted: Callable[[int], bool]) -> Iterator[Match]:
@@ -88,33 +97,37 @@ class ChineseMatcher:
         else:
             for sound in sounds(letter):
                 for key in self._by_sound.get(sound, ()):
-                    if len(self._words[key]) >= _LONG:
+                    if len(self._words[key].text) >= _LONG:
                         yield key
 
-    def _stop(self, reading: Reading, start: int, word: str) -> int | None:
+    def _stop(self, reading: Reading, start: int, word: _Word) -> int | None:
         """The end of the word that begins at `start`, None if it does not stand there."""
         ways = [_Way(start)]
         while ways:
             way = ways.pop()
-            if way.unit == len(word):
+            if way.unit == len(word.text):
                 stop = way.cell
-                while stop < len(reading.text) and reading.text[stop] == reading.text[stop - 1] and _is_latin(word[-1]):
+                while (
+                    stop < len(reading.text)
+                    and reading.text[stop] == reading.text[stop - 1]
+                    and _is_latin(word.text[-1])
+                ):
                     stop += 1
-                if _is_whole(reading, start, way, len(word)) and _ends(reading, stop):
+                if _is_whole(reading, start, way, len(word.text)) and _ends(reading, stop):
                     return stop
             elif way.cell < len(reading.text):
                 ways += _steps(reading, way, word)
         return None
 
 
-def _steps(reading: Reading, way: _Way, word: str) -> Iterator[_Way]:
+def _steps(reading: Reading, way: _Way, word: _Word) -> Iterator[_Way]:
     """The ways in which the next unit of the word may be met, the likeliest last."""
-    letter, unit = reading.text[way.cell], word[way.unit]
-    if way.unit and letter == word[way.unit - 1] == reading.text[way.cell - 1]:
+    letter, unit, heard = reading.text[way.cell], word.text[way.unit], word.sounds[way.unit]
+    if way.unit and letter == word.text[way.unit - 1] == reading.text[way.cell - 1]:
         yield _Way(way.cell + 1, way.unit, way.literal, way.heard, way.initials, way.latin)
     if _is_latin(letter) and not _is_latin(unit):
-        yield from _spelled(reading, way, unit, len(word))
-    elif len(word) >= _LONG and letter != unit and sounds(letter) & sounds(unit):
+        yield from _spelled(reading, way, heard, len(word.text))
+    elif len(word.text) >= _LONG and letter != unit and sounds(letter) & heard:
         yield _Way(way.cell + 1, way.unit + 1, way.literal, way.heard + 1, way.initials, way.latin)
     if letter == unit:
         yield _Way(way.cell + 1, way.unit + 1, way.literal + 1, way.heard, way.initials, way.latin)
@@ -123,9 +136,9 @@ def _steps(reading: Reading, way: _Way, word: str) -> Iterator[_Way]:
         yield _Way(way.cell + 1, way.unit + 1, way.literal + (not sign), way.heard, way.initials + sign, way.latin)
 
 
-def _spelled(reading: Reading, way: _Way, unit: str, length: int) -> Iterator[_Way]:
+def _spelled(reading: Reading, way: _Way, heard: frozenset[str], length: int) -> Iterator[_Way]:
     """A character as its pinyin, or as the first letter of it."""
-    for sound in sounds(unit):
+    for sound in heard:
         if reading.text.startswith(sound, way.cell):
             stop = way.cell + len(sound)
             toned = reading.text[stop : stop + 1] in tuple("12345") and not reading.gaps[stop]
@@ -148,12 +161,17 @@ def _is_whole(reading: Reading, start: int, way: _Way, length: int) -> bool:
 def _by_chance(reading: Reading, start: int, stop: int) -> bool:
     """Whether the characters only happen to meet: they belong to words that reach beyond the match.
 
-    Across the end of a clause one such word is enough (国家，级别); elsewhere there is one at
-    each end (单独 家用).
+    That needs a word at each end (单独家用), where the match is no word itself one before it
+    (参加群聊), and across the end of a clause one at either end (国家，级别).
     """
+    text = reading.text[start:stop]
+    if not any(map(_is_han, text)):
+        return text in pinyin_words()
     inner = [gap for gap in reading.gaps[start + 1 : stop] if gap not in ("", "case")]
-    if len(inner) == stop - start - 1 > 1 or not any(map(_is_han, reading.text[start:stop])):
+    if len(text) > 2 and len(inner) in (0, len(text) - 1):
         return False
+    if not inner and text not in _tokenizer().FREQ:
+        return _cuts_a_word(reading, start)
     cuts = (_cuts_a_word(reading, start), _cuts_a_word(reading, stop))
     return any(cuts) if "pause" in inner else all(cuts)
 
@@ -168,7 +186,7 @@ def _cuts_a_word(reading: Reading, place: int) -> bool:
     while last < len(reading.text) and not reading.gaps[last]:
         last += 1
     cut = first
-    for word in _tokenizer().cut(reading.text[first:last]):
+    for word in _tokenizer().cut(reading.text[first:last], HMM=False):
         cut += len(word)
         if cut >= place:
             return cut > place
@@ -286,13 +304,18 @@ def _is_han(letter: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def sounds(letter: str) -> frozenset[str]:
-    """How a Chinese character may be read, in pinyin without tones; empty for anything else."""
+    """How a Chinese character is read on its own, in pinyin without tones, ü as v and as u; empty for anything else."""
     if not _is_han(letter):
         return frozenset()
-    from pypinyin import Style, pinyin
+    (heard,) = _heard(letter)
+    return frozenset({heard, heard.replace("v", "u")})
 
-    read = {sound for sound in pinyin(letter, style=Style.NORMAL, heteronym=True)[0] if sound.isascii()}
-    return frozenset(read | {sound.replace("v", "u") for sound in read})
+
+def _heard(text: str) -> list[str]:
+    """Each character of a word as it is read there."""
+    from pypinyin import lazy_pinyin
+
+    return lazy_pinyin(text, errors=list)  # type: ignore[arg-type]  # a list of characters is taken too
 
 
 @cache
@@ -302,4 +325,6 @@ def _tokenizer() -> Any:
     import jieba
 
     jieba.setLogLevel(logging.WARNING)
-    return jieba.Tokenizer()
+    tokenizer = jieba.Tokenizer()
+    tokenizer.initialize()
+    return tokenizer

@@ -49,7 +49,7 @@ from avatar.workplace import Workplace, not_written
 LEAD_SECONDS = 0.4
 """How long the presenter looks at us before the first word."""
 TAIL_SECONDS = 0.8
-PAUSE_SECONDS = {"opening": 0.35, "feature": 0.3, "offer": 0.35, "call": 0.3}
+PAUSE_SECONDS = {"opening": 0.35, "feature": 0.3, "offer": 0.35, "call": 0.3, "transition": 0.4}
 MAX_LINE_CHARACTERS = 240
 """A longer line is spoken in several breaths, so that memory does not grow with it."""
 LONGEST_SHAPE = 3

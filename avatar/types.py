@@ -31,7 +31,8 @@ Floats = npt.NDArray[np.float32]
 
 Language = str
 """A primary language tag: `zh`, `en`, …"""
-LineKind = Literal["opening", "feature", "offer", "call"]
+LineKind = Literal["opening", "feature", "offer", "call", "transition"]
+"""What a line is for; a `transition` leads from one product of a show to the next."""
 Gesture = Literal["greet", "present"]
 """What a presenter's hand does with a line: wave a greeting, or show the product card."""
 CardSide = Literal["left", "right", "below"]

@@ -223,7 +223,7 @@ class EnglishMatcher:
                 if enough and _hangs_together(reading, cells, breaks):
                     return cell
             elif cell < len(reading.text):
-                if cells and not reading.text[cell].isalnum():
+                if cells and len(cells) not in breaks and not reading.text[cell].isalnum():
                     ways.append((cells, cell + 1))  # a sign that hides rather than stands for a letter
                 if _may_be(reading.text[cell], letters[len(cells)]):
                     ways.append(((*cells, cell), cell + 1))
@@ -285,9 +285,13 @@ def _begins(reading: Reading, start: int) -> bool:
 
 
 def _ends(reading: Reading, stop: int) -> bool:
-    """Whether no Latin word runs on from the place."""
-    text = reading.text
-    return stop == len(text) or bool(reading.gaps[stop]) or not (_is_latin(text[stop - 1]) and _is_latin(text[stop]))
+    """Whether neither a Latin word nor a number runs on from the place."""
+    if stop == len(reading.text):
+        return True
+    last, after, gap = reading.text[stop - 1], reading.text[stop], reading.gaps[stop]
+    if last.isdigit() and after.isdigit():
+        return gap not in ("", "mark")
+    return bool(gap) or not (_is_latin(last) and _is_latin(after))
 
 
 def _is_lone(reading: Reading, cell: int) -> bool:

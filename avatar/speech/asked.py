@@ -24,7 +24,7 @@ from avatar.speech.finish import Take, fade, finish, sounding
 from avatar.speech.mapped import Mapped
 from avatar.speech.patience import Limits, tried
 from avatar.speech.pieces import pieces
-from avatar.speech.placing import Placed, placed
+from avatar.speech.placing import Placed, is_whole, placed
 from avatar.speech.recital import Timed, pause_after
 from avatar.speech.spoken import spoken
 from avatar.speech.whole import check_whole, usual_seconds
@@ -51,14 +51,11 @@ class AskedVoice(ABC):
     """What is asked, as a message names it."""
     can: Capabilities
 
-    def __init__(
-        self, limits: Limits | None, delivery: Delivery | None, cache: SpeechCache | None, owner: str | None = None
-    ) -> None:
-        """What is said is kept in `cache` under `owner`; not at all without a cache."""
+    def __init__(self, limits: Limits | None, delivery: Delivery | None, cache: SpeechCache | None) -> None:
+        """What is said is kept in `cache`, where there is one."""
         self.limits = limits or Limits()
         self.delivery = delivery or Delivery()
         self._cache = cache
-        self._owner = owner
         self._paces: dict[Language, deque[float]] = {}
         self._lock = threading.Lock()
 
@@ -88,12 +85,11 @@ class AskedVoice(ABC):
         speaker = self.speaker(language, text)
         said = spoken(text, language)
         runs(said.text, language)
+        if self._cache is None:
+            return self._spoken(text, said, language, speaker)
         key = (text, said.text, language, *self.identity(language), *map(str, astuple(self.delivery)))
-        kept = self._cache and self._cache.get(self._owner or self.name, key)
-        if kept:
-            return kept
-        speech = self._spoken(text, said, language, speaker)
-        return self._cache.put(self._owner or self.name, key, speech) if self._cache else speech
+        kept = self._cache.get(self.name, key)
+        return kept or self._cache.put(self.name, key, self._spoken(text, said, language, speaker))
 
     def _spoken(self, text: str, said: Mapped, language: Language, speaker: str) -> Speech:
         pcm, timing = self._said(said.text, language)
@@ -131,15 +127,15 @@ class AskedVoice(ABC):
 
         usual = usual_seconds(text, language)
 
-        def once(until: float | None) -> tuple[Answer, Placed | None]:
+        def once(until: float | None) -> Answer:
             answer = self.ask(text, language, until)
             check_whole(text, answer.pcm, usual, self.who, self.delivery.speed, self._pace(language))
-            timing = placed(text, language, answer.pcm, answer.words)
-            if timing and timing.unsaid(text) and answer.words:
+            if not is_whole(text, answer.pcm, answer.words):
                 raise Fault(f"{self.who} sent only a part of a line")
-            return answer, timing
+            return answer
 
-        answer, timing = tried(once, self.limits)
+        answer = tried(once, self.limits)
+        timing = placed(text, language, answer.pcm, answer.words)
         first, last = sounding(answer.pcm)
         if timing is not None:
             first, last = min(first, timing.words[0].start), max(last, min(timing.words[-1].end, len(answer.pcm)))

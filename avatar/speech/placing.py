@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from avatar.speech.align import aligned
 from avatar.speech.ipa import Sound
 from avatar.speech.recital import Timed, recite
 from avatar.speech.roster import ESPEAK_LANGUAGES, timbre
-from avatar.types import Language, Phone, Samples
+from avatar.types import SAMPLE_RATE, Language, Phone, Samples
 
 # how far ahead of the last word the next one may be found
 _WINDOW = 60
@@ -46,18 +47,26 @@ class Placed:
         )
         return Placed(words, phones)
 
-    def unsaid(self, text: str) -> bool:
-        """Whether more of the text comes after the last word than a service may leave out."""
-        letters = sum(letter.isalnum() for letter in text)
-        return sum(letter.isalnum() for letter in text[self.words[-1].stop :]) > max(3, letters // 6)
-
 
 def placed(text: str, language: Language, pcm: Samples, told: Told) -> Placed | None:
-    """When the words of `text` sound in `pcm` (48 kHz); None where that cannot be told."""
+    """When the words of `text` sound in `pcm` (48 kHz), as told or as heard; None where that cannot be said."""
     words = _found(text, told)
-    if words is None or words[-1].start > len(pcm):
+    if words is not None:
+        return Placed(words, _phones(text, language, words))
+    heard = aligned(pcm, SAMPLE_RATE, text, language)
+    if heard is None or not heard.words:
         return None
-    return Placed(words, _phones(text, language, words))
+    return Placed(heard.words, tuple(Phone(each.symbol, each.start, each.end, each.stressed) for each in heard.sounds))
+
+
+def is_whole(text: str, pcm: Samples, told: Told) -> bool:
+    """Whether a service told of nearly all of the text's words, and that they sound within `pcm`; if it told any."""
+    words = _found(text, told)
+    if words is None:
+        return True
+    letters = sum(letter.isalnum() for letter in text)
+    unsaid = sum(letter.isalnum() for letter in text[words[-1].stop :])
+    return unsaid <= max(3, letters // 6) and words[-1].start <= len(pcm)
 
 
 def _found(text: str, told: Told) -> tuple[Timed, ...] | None:

@@ -370,7 +370,7 @@ _EARLY = (*_RAISED, "empty", "silence", "garbage", "noise")
 
 
 def _piper_sound(text: str, mode: str) -> tuple[npt.NDArray[np.float32], int]:
-    pcm, rate = spoken_pcm(text)
+    pcm, rate = spoken_pcm(text, guess_language(text))
     sound = (pcm / 32768).astype(np.float32)
     if mode == "noise":
         return np.random.default_rng(1).uniform(-1, 1, len(sound)).astype(np.float32), rate

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from avatar.errors import TextError, VoiceError
+from avatar.speech import placing
 from avatar.speech.edge import EdgeVoice
 from avatar.speech.espeak import EspeakVoice
 from avatar.speech.faults import Unreachable
@@ -42,8 +43,20 @@ def test_phones_are_spread_inside_their_words() -> None:
 
 
 @pytest.mark.parametrize("mode", ["mute", "odd"])
-def test_times_that_cannot_be_told_are_none(mode: str) -> None:
-    speech = EdgeVoice(service=FakeEdge(mode)).speak(LINE, "zh")
+def test_times_that_are_not_told_are_heard(mode: str) -> None:
+    told = EdgeVoice(service=FakeEdge()).speak(LINE, "zh")
+    heard = EdgeVoice(service=FakeEdge(mode)).speak(LINE, "zh")
+    assert told.words
+    assert heard.words
+    assert heard.phones
+    assert [word.text for word in heard.words] == [word.text for word in told.words]
+    late = [abs(a.start - b.start) / SAMPLE_RATE for a, b in zip(heard.words, told.words, strict=True)]
+    assert max(late) < 0.1
+
+
+def test_times_that_can_be_neither_told_nor_heard_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(placing, "aligned", lambda *_: None)
+    speech = EdgeVoice(service=FakeEdge("mute")).speak(LINE, "zh")
     assert speech.words is None
     assert speech.phones is None
     assert speech.seconds > 2

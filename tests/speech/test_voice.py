@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,9 +17,13 @@ from avatar.speech.edge import EdgeVoice
 from avatar.speech.espeak import EspeakVoice
 from avatar.speech.finish import LOUDNESS, loudness
 from avatar.speech.patience import Limits
+from avatar.speech.piper import PiperFile, PiperVoice
 from avatar.speech.roster import timbre
+from avatar.speech.server import Server, ServerVoice
 from avatar.speech.voice import Voice, list_voices, open_voice, speech_to_json
+from avatar.types import Speech
 from tests.fakes import FakeEdge
+from tests.speech.faulty import FakePiper, speech_server
 
 QUICK = Limits(first=0.3, gap=0.3, total=2, wait=0.01, tries=2)
 LINES = {
@@ -35,20 +40,36 @@ def chain(first: Voice, warnings: list[str]) -> Chain:
     return Chain("both", [first, EspeakVoice(timbre(None, None))], first.can, warnings.append)
 
 
-VOICES: dict[str, Callable[[], Voice]] = {
-    "espeak woman": lambda: EspeakVoice(timbre(None, "woman")),
-    "espeak man": lambda: EspeakVoice(timbre(None, "man")),
-    "edge": lambda: EdgeVoice(service=FakeEdge()),
-    "auto": lambda: open_voice("auto", "zh", None, quiet, service=FakeEdge()),
-    "auto without network": lambda: open_voice("auto", "zh", "man", quiet, service=FakeEdge("unreachable")),
+VOICES: dict[str, Callable[[str, str], Voice]] = {
+    "espeak woman": lambda _language, _url: EspeakVoice(timbre(None, "woman")),
+    "espeak man": lambda _language, _url: EspeakVoice(timbre(None, "man")),
+    "edge": lambda _language, _url: EdgeVoice(service=FakeEdge()),
+    "server": lambda _language, url: ServerVoice("lin", "lin", Server(url), limits=Limits.patient(10)),
+    "piper": lambda language, _url: PiperVoice(PiperFile(Path("x"), language), engine=FakePiper()),
+    "auto": lambda _language, _url: open_voice("auto", "zh", None, quiet, service=FakeEdge()),
+    "auto without network": lambda _language, _url: open_voice(
+        "auto", "zh", "man", quiet, service=FakeEdge("unreachable")
+    ),
 }
+Make = Callable[[str], Voice]
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    with speech_server() as server:
+        yield server.url
+
+
+@pytest.fixture(params=VOICES)
+def make(request: pytest.FixtureRequest, url: str) -> Make:
+    """Opens a voice of each kind for a language."""
+    return lambda language: VOICES[request.param](language, url)
 
 
 @pytest.mark.parametrize("language", LINES)
-@pytest.mark.parametrize("make", VOICES.values(), ids=VOICES)
-def test_every_voice_keeps_the_contract(make: Callable[[], Voice], language: str) -> None:
+def test_every_voice_keeps_the_contract(make: Make, language: str) -> None:
     text = LINES[language]
-    speech = make().speak(text, language)
+    speech = make(language).speak(text, language)
     assert speech.text == text
     assert speech.pcm.dtype == np.float32
     assert speech.pcm.ndim == 1
@@ -69,17 +90,15 @@ def test_every_voice_keeps_the_contract(make: Callable[[], Voice], language: str
     assert all(text[word.begin : word.stop] == word.text for word in speech.words)
 
 
-@pytest.mark.parametrize("make", VOICES.values(), ids=VOICES)
-def test_captions_can_show_prices_as_written(make: Callable[[], Voice]) -> None:
-    words = make().speak(LINES["zh"], "zh").words or ()
+def test_captions_can_show_prices_as_written(make: Make) -> None:
+    words = make("zh").speak(LINES["zh"], "zh").words or ()
     assert {"¥99", "¥1,299", "15", "iPhone"} <= {word.text for word in words}
 
 
 @pytest.mark.parametrize("text", ["", "   \n", "😀🎉👍🏽", "\x00\x07\u200b", "……！！", "★★★"])
-@pytest.mark.parametrize("make", VOICES.values(), ids=VOICES)
-def test_nothing_to_say_is_the_writers_mistake(make: Callable[[], Voice], text: str) -> None:
+def test_nothing_to_say_is_the_writers_mistake(make: Make, text: str) -> None:
     with pytest.raises(TextError, match="nothing to say"):
-        make().speak(text, "zh")
+        make("zh").speak(text, "zh")
 
 
 @pytest.mark.parametrize(
@@ -92,12 +111,9 @@ def test_nothing_to_say_is_the_writers_mistake(make: Callable[[], Voice], text: 
         ("안녕하세요", "zh", "--language ko"),
     ],
 )
-@pytest.mark.parametrize("make", VOICES.values(), ids=VOICES)
-def test_letters_a_language_lacks_are_named_with_the_mend(
-    make: Callable[[], Voice], text: str, language: str, mend: str
-) -> None:
+def test_letters_a_language_lacks_are_named_with_the_mend(make: Make, text: str, language: str, mend: str) -> None:
     with pytest.raises(TextError) as caught:
-        make().speak(text, language)
+        make(language).speak(text, language)
     assert text in str(caught.value)
     assert repr(language) in str(caught.value)
     assert mend in str(caught.value)
@@ -232,8 +248,7 @@ def test_a_program_reads_a_speech_as_json() -> None:
 
 
 def test_what_a_voice_does_not_know_is_null_in_json() -> None:
-    speech = EdgeVoice(service=FakeEdge("mute")).speak("大家好", "zh")
-    table = speech_to_json(speech)
+    table = speech_to_json(Speech("大家好", "zh", "lin", np.zeros(10, np.float32)))
     assert table["words"] is None
     assert table["phones"] is None
 

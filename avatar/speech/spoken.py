@@ -1,8 +1,8 @@
 """Written text → what is said: prices, numbers, units, dates and model names as words.
 
 `spoken(text, language)` returns a `Mapped` text, so that whoever hears a word knows
-which written characters it stands for. Rules for Chinese and English; for other
-languages the voice reads numbers itself, and only what nobody can say is taken out.
+which written characters it stands for. Rules for Chinese and English; in other
+languages the voice reads numbers itself, and is told the names of signs and units.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from collections.abc import Callable
 
 from avatar.errors import TextError
 from avatar.speech import spoken_en, spoken_zh
+from avatar.speech.lexicon import NO_LEXICON, Lexicon, Notation
 from avatar.speech.mapped import Mapped
+from avatar.speech.rules import Rule
+from avatar.speech.signs import SAME
+from avatar.speech.spoken_other import rules_of
+from avatar.types import Language
 
-_RULES = {"zh": spoken_zh.RULES, "en": spoken_en.RULES}
-
-_FULL_WIDTH = {0xFF01 + i: chr(0x21 + i) for i in range(94) if chr(0x21 + i) not in ",:;!?()"}
-_SAME = {
-    **_FULL_WIDTH, 0x3000: " ", 0xFFE5: "¥", 0xFFE1: "£", 0x2212: "-", 0x2010: "-", 0x2011: "-", 0x2012: "-",
-    0x301C: "~", 0x2019: "'", 0x00A0: " ", 0x202F: " ", 0x2044: "/", 0x2215: "/", 0x00B5: "μ",
-}  # fmt: skip
-_CIRCLED = {0x2460 + i: f"{i + 1}、" for i in range(20)}
+# private use: what a text has of these is taken out first
+_FIRST_STAND_IN = 0xE000
+_STAND_IN = re.compile("[\ue000-\uf8ff]")
 _UNSAYABLE = frozenset("#*^_|\\<>{}[]`~=™®©●•■□★☆◆◇○△▲▼→←↑↓✓✔✗✘│┃※…")
 _LINE = re.compile(r"[ \t]*[\r\n\u2028\u2029]\s*")
 _PAUSE_MARKS = re.compile(r"(?<!\d)[—–]+|[—–]+(?!\d)|…+|\s[-|•·/]+\s")
@@ -38,18 +38,40 @@ _GREEK = {
 _GREEK_LETTER = re.compile(f"(?<![α-ωΑ-Ω])[{''.join(_GREEK)}](?![α-ωΑ-Ω])")
 
 
-def spoken(text: str, language: str) -> Mapped:
-    """What is said for `text`; raises TextError where nothing in it can be said."""
-    said = _clean(text)
-    for pattern, say in _RULES.get(language, ()):
+def spoken(text: str, language: Language, lexicon: Lexicon = NO_LEXICON, notation: Notation | None = None) -> Mapped:
+    """What is said for `text`; raises TextError where nothing in it can be said.
+
+    Names in the lexicon are said as it tells; where it has them in `notation`, which the voice takes, in that.
+    """
+    said, names = _named(_clean(text), language, lexicon, notation)
+    for pattern, say in _rules(language):
         said = said.replaced(pattern, say)
     if language != "el":
         said = said.replaced(_GREEK_LETTER, lambda match: _GREEK[match[0]])
     said = _each(said, lambda letter: " " if letter in _UNSAYABLE else letter)
     said = said.replaced(_LONE_HYPHENS, lambda _: " ").replaced(_SPACES, lambda _: " ")
+    said = said.replaced(_STAND_IN, lambda match: names[ord(match[0]) - _FIRST_STAND_IN])
     if not any(letter.isalnum() for letter in said.text):
         raise TextError(f"there is nothing to say in {shortened(text)}: write at least one word")
     return said
+
+
+def _named(said: Mapped, language: Language, lexicon: Lexicon, notation: Notation | None) -> tuple[Mapped, list[str]]:
+    """Every name of the lexicon put as one character that no rule touches, and what those characters stand for."""
+    pattern = lexicon.pattern(language)
+    if pattern is None:
+        return said, []
+    names: list[str] = []
+
+    def stand_in(match: re.Match[str]) -> str:
+        entry = lexicon.entry(language, match[0])
+        told = entry.in_notation(notation)
+        words = f" {told} " if told else spoken(entry.say, language).text
+        if words not in names:
+            names.append(words)
+        return chr(_FIRST_STAND_IN + names.index(words))
+
+    return said.replaced(pattern, stand_in), names
 
 
 def shortened(text: str) -> str:
@@ -59,8 +81,7 @@ def shortened(text: str) -> str:
 
 
 def _clean(text: str) -> Mapped:
-    same = _SAME | _CIRCLED
-    said = _each(Mapped.plain(text), lambda letter: same.get(ord(letter), letter))
+    said = _each(Mapped.plain(text), lambda letter: SAME.get(ord(letter), letter))
     said = said.replaced(_LINE, lambda match: " " if _ENDED.search(text[: match.start()].rstrip()) else "。 ")
     said = _each(said, _sayable)
     return said.replaced(_PAUSE_MARKS, lambda match: "，" if match.start() else " ")
@@ -84,6 +105,12 @@ def _is_emoji(letter: str) -> bool:
         or code in range(0x2B00, 0x2C00)
         or (code in range(0xFE00, 0xFE10) or code in range(0xE0000, 0xE0200) or code == 0x20E3)
     )
+
+
+def _rules(language: Language) -> tuple[Rule, ...]:
+    if language == "zh":
+        return spoken_zh.RULES
+    return spoken_en.RULES if language == "en" else rules_of(language)
 
 
 def _each(said: Mapped, put: Callable[[str], str]) -> Mapped:

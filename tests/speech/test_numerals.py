@@ -66,7 +66,7 @@ def read_en(words: str) -> int:
     return total + group
 
 
-@given(st.integers(0, 10**12) | st.integers(0, 11_000))
+@given(st.integers(0, 10**12 - 1) | st.integers(0, 11_000))
 def test_chinese_numbers_are_read_back(number: int) -> None:
     assert read_zh(number_zh(str(number))) == number
 

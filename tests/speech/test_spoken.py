@@ -109,7 +109,7 @@ ENGLISH = [
     ("4K", "four K"),
     ("USB-C", "U S B C"),
     ("1,000,000", "one million"),
-    ("in 2005", "in two thousand five"),
+    ("in 2005", "in two thousand and five"),
     ("1905", "nineteen oh five"),
     ("Tom’s & Ann", "Tom's and Ann"),
     ("it's 50 😀", "it's fifty "),

@@ -20,6 +20,7 @@ from avatar.commands.ask import ask
 from avatar.commands.common import JSON, drop_output, print_json, progress, tell, warn
 from avatar.commands.consent import CONSENT, consent_to_note, note_consent
 from avatar.commands.presenter import presenter as presenter_command
+from avatar.commands.review import review
 from avatar.commands.talk import talk
 from avatar.commands.voices import PITCH, SPEED, print_voices, voice_order, voices
 from avatar.errors import Cancelled, StudioError, UsageError
@@ -360,6 +361,7 @@ def doctor(as_json: bool) -> None:
 
 
 avatar.add_command(ask)
+avatar.add_command(review)
 avatar.add_command(talk)
 avatar.add_command(voices)
 avatar.add_command(presenter_command)

@@ -1,4 +1,4 @@
-"""Bytes of a sheet to text, whichever program saved it."""
+"""Bytes of a sheet or another text file to text, whichever program saved it."""
 
 from __future__ import annotations
 
@@ -27,19 +27,24 @@ def sheet_bytes(path: Path) -> bytes:
     return data
 
 
-def sheet_text(data: bytes, path: Path, warn: Callable[[str], None]) -> str:
-    """The text: UTF-8, UTF-16 by its mark, or what Chinese Excel saves as CSV (GB18030, with a warning)."""
+def sheet_text(
+    data: bytes, path: Path, warn: Callable[[str], None], *, what: str = "sheet", kinds: str = "YAML, JSON, CSV or XLSX"
+) -> str:
+    """The text: UTF-8, UTF-16 by its mark, or what Chinese Excel saves as CSV (GB18030, with a warning).
+
+    `what` and `kinds` say in the SheetError and the warning what the file should have been.
+    """
     try:
         if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return data.decode("utf-16")
         if b"\0" in data:
-            raise SheetError(f"{path}: not a text; use a YAML, JSON, CSV or XLSX sheet")
+            raise SheetError(f"{path}: not a text; use a {kinds} {what}")
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         pass
     try:
         content = data.decode("gb18030")
     except UnicodeDecodeError as error:
-        raise SheetError(f"{path}: neither UTF-8 nor GB18030 text; save the sheet as UTF-8") from error
-    warn(f"{path}: read as GB18030 (Chinese Windows); if names look wrong, save the sheet as UTF-8")
+        raise SheetError(f"{path}: neither UTF-8 nor GB18030 text; save the {what} as UTF-8") from error
+    warn(f"{path}: read as GB18030 (Chinese Windows); if names look wrong, save the {what} as UTF-8")
     return content

@@ -31,6 +31,7 @@ from typing import Any, Literal, get_args
 
 import yaml
 
+from avatar.config import settings_path
 from avatar.errors import UsageError
 from avatar.nearest import hint
 from avatar.words.matching import ChineseMatcher, EnglishMatcher, Matcher
@@ -42,6 +43,9 @@ Severity = Literal["reword", "refuse"]
 """`reword`: the found words must go or be replaced; `refuse`: the whole text may not be said or shown."""
 
 _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # written in C where there is one
+
+OWN_LISTS = "review.yaml"
+"""The name of a shop's own lists."""
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 _SEVERITIES: tuple[Severity, ...] = get_args(Severity)
@@ -161,6 +165,15 @@ def read_rules(path: Path, base: Rules | None = None) -> Rules:
     except (yaml.YAMLError, RecursionError) as error:
         raise UsageError(f"{path}: not YAML: {error}") from error
     return Rules((base or shipped_rules()).groups + tuple(_groups(table, str(path))))
+
+
+def shop_rules(sheet: Path | None = None) -> Rules:
+    """The shipped lists, with those of `review.yaml` in the settings' folder and beside a sheet where there are any."""
+    rules = shipped_rules()
+    for folder in [settings_path().parent, *([sheet.parent] if sheet else [])]:
+        if (folder / OWN_LISTS).is_file():
+            rules = read_rules(folder / OWN_LISTS, rules)
+    return rules
 
 
 def known_platform(platform: str, rules: Rules | None = None) -> str:

@@ -18,7 +18,10 @@ os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="avatar-tests-")  # … no
 os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="avatar-tests-")  # … nor speech
 for _kind in ("DATA", "CACHE"):
     atexit.register(shutil.rmtree, os.environ[f"XDG_{_kind}_HOME"], ignore_errors=True)
-for _name in ("OPENAI_BASE_URL", "OPENAI_API_KEY", "OPENAI_MODEL", "AVATAR_VOICE", "AVATAR_PRODUCER"):
+for _name in (
+    *("OPENAI_BASE_URL", "OPENAI_API_KEY", "OPENAI_MODEL", "AVATAR_VOICE", "AVATAR_PRODUCER"),
+    *("AVATAR_SPEECH_URL", "AVATAR_SPEECH_KEY"),
+):
     os.environ.pop(_name, None)
 
 

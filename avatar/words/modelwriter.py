@@ -17,9 +17,9 @@ from avatar.config import ModelSettings
 from avatar.errors import ModelError
 from avatar.language import has_han
 from avatar.types import Line, LineKind, Product
-from avatar.words.claims import unfounded
 from avatar.words.facts import product_facts
 from avatar.words.figures import MONEY, figures
+from avatar.words.guard import unfounded
 from avatar.words.linestream import read_lines
 from avatar.words.llm import Model
 from avatar.words.prompts import AMOUNTS, script_messages

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from avatar.words.claims import unfounded
+from avatar.words.guard import unfounded
 from avatar.words.phrases import Phrases, fill, load_phrases, unfold
 from avatar.words.request import LANGUAGES, STYLES
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from avatar.catalog.product import example_sheet, read_catalog
 from avatar.types import Line, Product
-from avatar.words.claims import unfounded
 from avatar.words.facts import product_facts
+from avatar.words.guard import unfounded
 from avatar.words.request import STYLES, Request
 from avatar.words.template import TemplateWriter
 from avatar.words.timing import script_seconds, spoken_seconds

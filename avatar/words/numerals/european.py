@@ -13,10 +13,10 @@ _SIGNS = {
         "de": r"der die das und nur heute noch stück für mit kostet preis sie ist wir ein eine euro stunden? "
         r"anderthalb eineinhalb prozent hälfte "
         r"\w*(?:zwanzig|drei(?:ß|ss)ig|vierzig|fünfzig|sechzig|siebzig|achtzig|neunzig|hundert|tausend)\w*",
-        "fr": r"le la les des une est pour avec seulement aujourd'hui il elle prix moitié un\seuro douzaine quatre vingts? "
-        r"trente quarante cinquante soixante",
-        "es": r"el los las una por con sólo solo hoy cuesta precio quedan unidades mitad docena veinte veinti\w+ treinta "
-        r"cuarenta cincuenta sesenta setenta ochenta noventa \w+cient[oa]s dieci\w+ quince",
+        "fr": r"le la les des une est pour avec seulement aujourd'hui il elle prix moitié un\seuro douzaine "
+        r"quatre vingts? trente quarante cinquante soixante",
+        "es": r"el los las una por con sólo solo hoy cuesta precio quedan unidades mitad docena veinte veinti\w+ "
+        r"treinta cuarenta cincuenta sesenta setenta ochenta noventa \w+cient[oa]s dieci\w+ quince",
     }.items()
 }
 _ENGLISH = re.compile(r"\b(?:the|is|are|and|you|with|it's|of|this|that|for)\b", re.IGNORECASE)

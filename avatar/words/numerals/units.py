@@ -64,6 +64,11 @@ _PRICE_BEFORE = re.compile(
     r"\s*(?:现在|就|[是为:]|仅|只要|\bis\b|\bof\b|\bat\b|\bnow\b|\bonly\b|\bjust\b|\bjumped to\b|는|は|\s)*$",
     re.IGNORECASE,
 )
+_PRICE_AFTER = re.compile(
+    r"\s*(?:就|就能|可以)?(?:卖|出(?=给)|拿下|拿走|带走|带回|到手|入手|成交|包圆)|"
+    r"\s*(?:and|,)?\s*(?:it(?:'s| is) (?:yours|all yours)|takes it\b)",
+    re.IGNORECASE,
+)
 _OFF_AFTER = re.compile(r"\s*(?:off\b|cheaper\b)", re.IGNORECASE)
 _REACH = 40
 
@@ -82,4 +87,6 @@ def is_money(text: str, start: int, end: int, unit: str | None) -> bool:
     before = text[max(0, start - _REACH) : start]
     if _CURRENCY_BEFORE.search(before):
         return True
-    return unit is None and bool(_PRICE_BEFORE.search(before)) and not _OFF_AFTER.match(text, end)
+    if unit is not None or _OFF_AFTER.match(text, end):
+        return False
+    return bool(_PRICE_BEFORE.search(before) or _PRICE_AFTER.match(text, end))

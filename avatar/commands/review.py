@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,6 +34,9 @@ _FILE = click.Path(path_type=Path)
 )
 @click.option("--platform", metavar="NAME", help="Add the rules of douyin, kuaishou, taobao, tiktok, youtube, …")
 @click.option("--rules", "own", type=_FILE, metavar="FILE", help="Add word lists of your own (YAML).")
+@click.option(
+    "--mended", is_flag=True, help="Print the text itself: lines and answers reworded, comments as they may be shown."
+)
 @click.option("--language", metavar="zh|en", help="Language of the reasons; the text's own if left out.")
 @JSON
 def review(
@@ -43,6 +45,7 @@ def review(
     sheet: Path | None,
     platform: str | None,
     own: Path | None,
+    mended: bool,
     language: str | None,
     as_json: bool,
 ) -> int:
@@ -58,7 +61,7 @@ def review(
     Example:
       avatar review lines.txt --platform douyin
       avatar write shop.yaml --json | avatar review - --facts shop.yaml
-      avatar review comments.txt --kind comment --json
+      avatar review comments.txt --kind comment --mended
     \b
     Example of a list of your own:
       groups:
@@ -70,6 +73,7 @@ def review(
     """
     from avatar.catalog.product import read_catalog
     from avatar.words.manuscript import read_manuscript
+    from avatar.words.review import review as found_in
     from avatar.words.wordlists import known_platform, read_rules, shop_rules
 
     rules = shop_rules(sheet)
@@ -79,12 +83,16 @@ def review(
         known_platform(platform, rules)
     manuscript = read_manuscript(file, _content(file), warn)
     facts = _facts(read_catalog(sheet, warn=warn), manuscript.product_id) if sheet else ()
-    rows = [
-        _row(manuscript, places, finding)
-        for places, finding in _found(manuscript, kind, facts=facts, platform=platform, rules=rules, language=language)
+    reviewed = [
+        (piece, found_in(piece.text, kind, facts=facts, platform=platform, rules=rules, language=language))
+        for piece in manuscript.pieces
     ]
+    rows = [_row(manuscript, piece.places, finding) for piece, findings in reviewed for finding in findings]
     if as_json:
         print_json(rows)
+    elif mended:
+        for piece, findings in reviewed:
+            _tell_mended(piece.text, kind, findings)
     else:
         for row in rows:
             tell(_told(file, row))
@@ -108,12 +116,12 @@ def _facts(catalog: Catalog, product_id: str | None) -> tuple[str, ...]:
     )
 
 
-def _found(manuscript: Manuscript, kind: Kind, **how: Any) -> Iterator[tuple[tuple[int, ...], Finding]]:
-    from avatar.words.review import review as found_in
+def _tell_mended(text: str, kind: Kind, findings: tuple[Finding, ...]) -> None:
+    from avatar.words.review import masked, reworded
 
-    for piece in manuscript.pieces:
-        for finding in found_in(piece.text, kind, **how):
-            yield piece.places, finding
+    shown = masked(text, findings)
+    if shown is not None:
+        tell(shown if kind == "comment" else reworded(text, findings))
 
 
 def _row(manuscript: Manuscript, places: tuple[int, ...], finding: Finding) -> dict[str, Any]:

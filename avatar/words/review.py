@@ -7,14 +7,26 @@ place in the text as written and, where there is one, a lawful rewording.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from avatar.language import guess_language
 from avatar.words.disguise import Reading, clause_reading, letter_reading, open_reading, tight_reading
+from avatar.words.sentences import capital
 from avatar.words.wordlists import Group, Kind, Rules, Severity, known_platform, read_rules, shipped_rules
 
-__all__ = ["Finding", "Kind", "Rules", "Severity", "displayed", "read_rules", "review", "reworded", "shipped_rules"]
+__all__ = [
+    "Finding",
+    "Kind",
+    "Rules",
+    "Severity",
+    "displayed",
+    "masked",
+    "read_rules",
+    "review",
+    "reworded",
+    "shipped_rules",
+]
 
 
 @dataclass(frozen=True)
@@ -62,24 +74,34 @@ def review(
         for hit in _hits(told, dict.fromkeys(rules.applying(kind, platform)), rules)
         if not told.excused(hit)
     ]
-    return _widest(found)
+    return _merged(found, text)
 
 
 def reworded(text: str, findings: Sequence[Finding]) -> str:
     """The text with what was found replaced by its lawful rewording, or left out."""
     for finding in sorted(findings, key=lambda finding: finding.start, reverse=True):
-        text = text[: finding.start] + (finding.instead or "") + text[finding.stop :]
+        better = finding.instead or ""
+        before, after = text[: finding.start], text[finding.stop :]
+        if better and finding.found[0].isupper():
+            better = capital(better)
+        if not better and before[-1:] in ("", " "):
+            after = after.removeprefix(" ")
+        text = before + better + after
+    return text
+
+
+def masked(text: str, findings: Sequence[Finding]) -> str | None:
+    """The text with a star for every character of what was found; None if it may not be shown at all."""
+    if any(finding.severity == "refuse" for finding in findings):
+        return None
+    for finding in findings:
+        text = text[: finding.start] + "*" * (finding.stop - finding.start) + text[finding.stop :]
     return text
 
 
 def displayed(comment: str, *, platform: str | None = None, rules: Rules | None = None) -> str | None:
-    """A viewer's comment as it may be shown, the found words masked; None if it may not be shown at all."""
-    findings = review(comment, "comment", platform=platform, rules=rules)
-    if any(finding.severity == "refuse" for finding in findings):
-        return None
-    for finding in findings:
-        comment = comment[: finding.start] + "*" * (finding.stop - finding.start) + comment[finding.stop :]
-    return comment
+    """A viewer's comment as it may be shown, what was found masked; None if it may not be shown at all."""
+    return masked(comment, review(comment, "comment", platform=platform, rules=rules))
 
 
 @dataclass(frozen=True)
@@ -138,10 +160,14 @@ def _hits(told: _Told, groups: Collection[Group], rules: Rules) -> Iterator[_Hit
                     yield told.hit(group, reading, *match.span(), group.instead)
 
 
-def _widest(findings: list[Finding]) -> tuple[Finding, ...]:
-    """The findings in order, without those that overlap a wider or an earlier one."""
+def _merged(findings: list[Finding], text: str) -> tuple[Finding, ...]:
+    """The findings in order; of those that overlap the earlier and wider, drawn out over what is of the same rule."""
     kept: list[Finding] = []
     for finding in sorted(findings, key=lambda finding: (finding.start, -finding.stop)):
-        if not kept or finding.start >= kept[-1].stop:
+        last = kept[-1] if kept else None
+        if last is None or finding.start >= last.stop:
             kept.append(finding)
+        elif finding.rule == last.rule and finding.stop > last.stop:
+            found = text[last.start : finding.stop]
+            kept[-1] = replace(last, stop=finding.stop, found=found, instead=None)
     return tuple(kept)

@@ -29,7 +29,8 @@ _UNITS = {
     "kg": "kilogram", "KG": "kilogram", "g": "gram", "mg": "milligram", "μg": "microgram", "t": "ton",
     "ml": "millilitre", "mL": "millilitre", "ML": "millilitre", "L": "litre", "l": "litre",
     "km": "kilometre", "m": "metre", "cm": "centimetre", "mm": "millimetre", "μm": "micrometre",
-    "nm": "nanometre", "m²": "square metre", "cm²": "square centimetre", "m³": "cubic metre",
+    "nm": "nanometre", "m²": "square metre", "cm²": "square centimetre", "mm²": "square millimetre",
+    "m³": "cubic metre",
     "W·h": "watt hour", "kW·h": "kilowatt hour", "N·m": "newton metre",
     "mAh": "milliamp hour", "Ah": "amp hour", "Wh": "watt hour", "kWh": "kilowatt hour", "W": "watt", "kW": "kilowatt",
     "V": "volt", "mA": "milliamp", "kcal": "kilocalorie", "kJ": "kilojoule", "Pa": "pascal", "kPa": "kilopascal",
@@ -52,7 +53,7 @@ _MONTHS = (
 )  # fmt: skip
 _MONTH = "|".join(f"{name}|{name[:3]}\\.?" for name in _MONTHS)
 # what is read digit by digit behind these words
-_CODED = "order no\\.|order|code|zip|tracking|coupon|ref|reference|no\\.|pin|model"
+_CODED = "order|code|zip|tracking|coupon|ref|reference|pin|model"
 _TIMES = {"k": "thousand", "m": "million", "b": "billion", "bn": "billion"}
 _COUNTED = "pieces|pcs|units|items|orders|customers|reviews|people|sets|colou?rs|hours|days|steps|songs|sold|left"
 
@@ -155,6 +156,7 @@ def _number(match: re.Match[str]) -> str:
 RULES: tuple[Rule, ...] = (
     rule(LINK, lambda _: "the link"),
     rule(r"(?P<year>(?:19|20)\d\d)(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?![\d.])", _date),
+    rule(r"(?<![\d/])(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>(?:19|20)\d\d)(?![\d/])", _date),
     rule(rf"(?<![A-Za-z])(?P<month>{_MONTH}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<year>(?:19|20)\d\d))?(?!\d)",
          _named_date),
     rule(r"(?<!\d)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?![\d:])(?: ?(?P<half>[aApP]\.?[mM]\b\.?))?", _clock),
@@ -163,7 +165,8 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?<!\d)(?P<decade>(?:19|20)\d0)s\b|(?<=the )(?P<tens>[2-9]0)s\b",
          lambda match: _decade(match) if match["decade"] else number_en(match["tens"]).removesuffix("y") + "ies"),
     rule(r"(?<!\d)24/7(?!\d)", lambda _: "twenty-four seven"),
-    rule(r"(?<![\d.])(?:\+?\d{1,2}[- ])?\(?\d{3}\)?[- ]\d{3,4}[- ]\d{3,4}(?!\d)|\+\d{8,15}(?!\d)"
+    rule(r"(?<![\d.])(?:\+?\d{1,2}[- ])?\(?\d{3}\)?[- ]\d{3,4}[- ]\d{3,4}(?!\d)"
+         r"|\+\d{1,3}(?: \d{2,4}){2,4}(?!\d)|\+\d{8,15}(?!\d)"
          r"|(?<![\d.-])\d{3}-\d{4}(?![\d-])", _telephone),
     rule(rf"(?i:(?P<word>\b(?:{_CODED})(?: (?:number|code))?))(?P<of>[:# ]{{1,2}})(?P<digits>\d{{4,}})(?![\d.,])",
          lambda match: match["word"] + match["of"] + digits_en(match["digits"])),
@@ -194,7 +197,9 @@ RULES: tuple[Rule, ...] = (
     rule(r"#(?P<number>\d+)", lambda match: f"number {number_en(match['number'])}"),
     rule(r"(?<![\w.])(?P<number>\d+)(?:st|nd|rd|th)(?![A-Za-z])", lambda match: ordinal_en(int(match["number"]))),
     rule(r"(?<![\d/])1/2(?![\d/])", lambda _: "one half"),
-    rule(r"(?<![\d/])(?P<top>\d{1,3})/(?P<bottom>\d{1,4})(?![\d/])",
+    rule(r"(?<![\d/.])(?P<top>\d\.\d)/(?P<bottom>5|10)(?![\d/.])",
+         lambda match: f"{number_en(match['top'])} out of {number_en(match['bottom'])}"),
+    rule(r"(?<![\d/.])(?P<top>\d{1,3})/(?P<bottom>\d{1,4})(?![\d/])",
          lambda match: f"{number_en(match['top'])} over {number_en(match['bottom'])}"),
     rule(r"(?<!\d)(?P<left>\d+):(?P<right>\d+)(?!\d)",
          lambda match: f"{number_en(match['left'])} to {number_en(match['right'])}"),

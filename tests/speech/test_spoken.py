@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from avatar.errors import TextError
 from avatar.speech.spoken import spoken
+from scripts.bench_spoken import cases, heard
 
 CHINESE = [
     ("只要¥99", "只要九十九元"),
@@ -124,6 +125,27 @@ def test_chinese_shops_read_it_so(written: str, said: str) -> None:
 @pytest.mark.parametrize(("written", "said"), ENGLISH)
 def test_english_shops_read_it_so(written: str, said: str) -> None:
     assert spoken(written, "en").text == said
+
+
+def test_what_a_shop_writes_is_said_as_a_shop_says_it() -> None:
+    wrong = {written for language, _, written, wanted in cases() if heard(spoken(written, language).text) not in wanted}
+    # an aircraft's number, a Roman number alone, and a model number before a measure word that is not its own
+    assert wrong <= {"747飞机", "XII", "这款Vita 2杯子只要¥99"}
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "said"),
+    [
+        ("de", "Nur 19,99 € oder $5", "Nur 19,99 Euro oder 5 Dollar"),
+        ("de", "3-5 kg, 30 % Rabatt", "3 bis 5 Kilogramm, 30 Prozent Rabatt"),
+        ("fr", "350 ml à 5 °C", "350 millilitres à 5 degrés"),
+        ("es", "9,99 € y 2 kg", "9,99 euros y 2 kilos"),
+        ("ja", "¥1,980で350ml", "1,980円で350ミリリットル"),
+        ("ko", "₩19,900, 30%", "19,900원, 30퍼센트"),
+    ],
+)
+def test_signs_and_units_are_sayable_where_the_voice_reads_the_numbers(language: str, written: str, said: str) -> None:
+    assert spoken(written, language).text == said
 
 
 def test_spoken_characters_point_to_what_was_written() -> None:

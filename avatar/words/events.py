@@ -64,14 +64,15 @@ class EventReader:
 
     def _line(self, line: bytes) -> Iterator[Mapping[str, Any] | None]:
         if not line:
-            data, self._data = self._data, b""
-            if data:
-                yield decoded(data)
+            yield from self._event()
             return
         field, _, value = line.partition(b":")
+        if not field.isascii():
+            raise NotAnAnswerError("sends what is not a chat answer (not UTF-8)")
         if field != b"data" or not value.strip():
             return
         if value.strip() == b"[DONE]":
+            yield from self._event()  # a broken one before it is not lost sight of
             yield None
             return
         self._data += value + b"\n"
@@ -79,6 +80,11 @@ class EventReader:
         if value.rstrip().endswith(b"}") and (found := _tried(self._data)) is not None:
             self._data = b""
             yield found
+
+    def _event(self) -> Iterator[Mapping[str, Any]]:
+        data, self._data = self._data, b""
+        if data:
+            yield decoded(data)
 
 
 def _tried(data: bytes) -> Mapping[str, Any] | None:

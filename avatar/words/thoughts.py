@@ -20,9 +20,9 @@ _TAG = re.compile(
     <\s*(?P<close>/)?\s*(?:\w{{1,16}}:)?(?P<name>{_NAME})\b(?P<rest>[^<>]{{0,80}})>
     | \[(?P<close2>/)?(?P<name2>THINK)\]
     | ◁(?P<close3>/)?(?P<name3>think(?:ing)?)▷
-    | <\|channel\|>\s*(?P<channel>analysis|commentary|final)\b[^<]{0, 60}<\|message\|>
-    | <\|(?!channel)[\w/ ]{1, 30}\|>
-    | <｜[^<>｜]{1, 40}｜>
+    | <\|channel\|>\s*(?P<channel>analysis|commentary|final)\b[^<]{{0,60}}<\|message\|>
+    | <\|(?!channel)[\w/ ]{{1,30}}\|>
+    | <｜[^<>｜]{{1,40}}｜>
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -84,7 +84,7 @@ class ThoughtFilter:
         elif not (found["close"] or found["close2"] or found["close3"]):
             self._open.append(name)
         elif name in self._open:
-            del self._open[self._open.index(name) :]
+            del self._open[len(self._open) - 1 - self._open[::-1].index(name) :]
         elif not self._open:
             self._all_was_thought()
 

@@ -277,6 +277,9 @@ def write(sheet: Path, product: str | None, language: str | None, style: str, se
 @click.option("--language", metavar="zh|en", help="Language of the text; judged by its letters if left out.")
 @SPEED
 @PITCH
+@click.option(
+    "--lexicon", type=click.Path(path_type=Path), help="How names are said, FILE.yaml; else the settings' own."
+)
 @click.option("--voices", "list_them", is_flag=True, help="List the voices there are and stop, as `avatar voices`.")
 @click.option("--json", "as_json", is_flag=True, help="Print word and phone times as JSON.")
 def say(
@@ -286,6 +289,7 @@ def say(
     language: str | None,
     speed: str | None,
     pitch: str | None,
+    lexicon: Path | None,
     list_them: bool,
     as_json: bool,
 ) -> None:
@@ -300,6 +304,7 @@ def say(
     from avatar.config import load_settings
     from avatar.language import guess_language
     from avatar.makings import note_voices
+    from avatar.speech.lexicon import read_lexicon
     from avatar.speech.voice import open_voice, speech_to_json
     from avatar.speech.wav import write_wav
 
@@ -312,7 +317,8 @@ def say(
         raise UsageError(f"--out {out}: the name must end in .wav")
     language = language or guess_language(text)
     order = voice_order(voice or load_settings().voice, speed, pitch)
-    speech = open_voice(order, language=language, gender=None, warn=warn).speak(text, language)
+    known = read_lexicon(lexicon) if lexicon else None
+    speech = open_voice(order, language=language, gender=None, warn=warn, lexicon=known).speak(text, language)
     write_wav(out, speech.pcm)
     note_voices([speech.voice], out)
     if as_json:

@@ -21,6 +21,7 @@ from avatar.speech.capabilities import Capabilities, Delivery
 from avatar.speech.espeak import written_words
 from avatar.speech.faults import Fault
 from avatar.speech.finish import Take, fade, finish, sounding
+from avatar.speech.lexicon import Lexicon
 from avatar.speech.mapped import Mapped
 from avatar.speech.patience import Limits, tried
 from avatar.speech.pieces import pieces
@@ -51,11 +52,14 @@ class AskedVoice(ABC):
     """What is asked, as a message names it."""
     can: Capabilities
 
-    def __init__(self, limits: Limits | None, delivery: Delivery | None, cache: SpeechCache | None) -> None:
+    def __init__(
+        self, limits: Limits | None, delivery: Delivery | None, cache: SpeechCache | None, lexicon: Lexicon
+    ) -> None:
         """What is said is kept in `cache`, where there is one."""
         self.limits = limits or Limits()
         self.delivery = delivery or Delivery()
         self._cache = cache
+        self._lexicon = lexicon
         self._paces: dict[Language, deque[float]] = {}
         self._lock = threading.Lock()
 
@@ -83,11 +87,18 @@ class AskedVoice(ABC):
         """`text` spoken; raises TextError for what the voice cannot say, VoiceError where it fails."""
         language = primary(language)
         speaker = self.speaker(language, text)
-        said = spoken(text, language)
+        said = spoken(text, language, self._lexicon)
         runs(said.text, language)
         if self._cache is None:
             return self._spoken(text, said, language, speaker)
-        key = (text, said.text, language, *self.identity(language), *map(str, astuple(self.delivery)))
+        key = (
+            text,
+            said.text,
+            language,
+            self._lexicon.revision,
+            *self.identity(language),
+            *map(str, astuple(self.delivery)),
+        )
         kept = self._cache.get(self.name, key)
         return kept or self._cache.put(self.name, key, self._spoken(text, said, language, speaker))
 

@@ -28,6 +28,7 @@ from avatar.speech.edge import EdgeVoice
 from avatar.speech.edge_service import Service
 from avatar.speech.espeak import EspeakVoice
 from avatar.speech.kept import ConsentedVoice, own_voices
+from avatar.speech.lexicon import Lexicon
 from avatar.speech.libespeak import voice_names
 from avatar.speech.patience import Limits
 from avatar.speech.piper import PiperFile, PiperVoice
@@ -104,6 +105,7 @@ class Casting:
     gender: str | None
     settings: Settings
     cache: SpeechCache | None
+    lexicon: Lexicon
     own: str | None = None
     service: Service | None = None
 
@@ -135,7 +137,7 @@ class Casting:
         manner = known.manner(which or self.gender) if known else None
         usual = manner.delivery if manner else Delivery()
         tone = timbre(manner.espeak if manner else None, self.gender)
-        return EspeakVoice(tone, delivery=last.over(usual))
+        return EspeakVoice(tone, delivery=last.over(usual), lexicon=self.lexicon)
 
     def _template(self, part: Part, name: str, gender: str | None) -> Cast:
         manner = templates()[name].manner(gender or self.gender)
@@ -183,6 +185,7 @@ class Casting:
             delivery=delivery,
             limits=self._limits(named.patience),
             cache=self.cache,
+            lexicon=self.lexicon,
         )
         return Cast(voice, voice.can, delivery)
 
@@ -192,7 +195,9 @@ class Casting:
         return self._server(part.name, NamedVoice(backend="server", voice=which), part.over(Delivery()))
 
     def _piper(self, file: PiperFile, name: str | None, delivery: Delivery, patience: float | None) -> Cast:
-        voice = PiperVoice(file, name, delivery=delivery, limits=self._limits(patience), cache=self.cache)
+        voice = PiperVoice(
+            file, name, delivery=delivery, limits=self._limits(patience), cache=self.cache, lexicon=self.lexicon
+        )
         return Cast(voice, voice.can, delivery)
 
     def _edge(self, which: str | None, delivery: Delivery, patience: float | None) -> Cast:
@@ -202,13 +207,15 @@ class Casting:
             delivery=delivery,
             limits=self._limits(patience),
             cache=self.cache,
+            lexicon=self.lexicon,
             service=self.service,
         )
         return Cast(voice, voice.can, delivery)
 
     def _espeak(self, which: str, delivery: Delivery) -> Cast:
         dialect, _, variant = which.partition("+")
-        voice = EspeakVoice(timbre(variant or None, self.gender), dialect_name(dialect) or None, delivery=delivery)
+        tone = timbre(variant or None, self.gender)
+        voice = EspeakVoice(tone, dialect_name(dialect) or None, delivery=delivery, lexicon=self.lexicon)
         return Cast(voice, voice.can, delivery)
 
     def _limits(self, patience: float | None) -> Limits:

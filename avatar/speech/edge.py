@@ -11,6 +11,7 @@ from avatar.speech.asked import Answer, AskedVoice
 from avatar.speech.cache import SpeechCache
 from avatar.speech.capabilities import EDGE, Delivery
 from avatar.speech.edge_service import WHO, EdgeService, Service, asked
+from avatar.speech.lexicon import NO_LEXICON, Lexicon
 from avatar.speech.patience import Limits
 from avatar.speech.roster import edge_languages, edge_voice
 from avatar.speech.spoken import shortened
@@ -30,9 +31,10 @@ class EdgeVoice(AskedVoice):
         delivery: Delivery | None = None,
         limits: Limits | None = None,
         cache: SpeechCache | None = None,
+        lexicon: Lexicon = NO_LEXICON,
         service: Service | None = None,
     ) -> None:
-        super().__init__(limits, delivery, cache)
+        super().__init__(limits, delivery, cache, lexicon)
         self._voice = voice
         self._gender = gender
         self._service = service or EdgeService()

@@ -11,6 +11,7 @@ from avatar.language import primary, script_of
 from avatar.speech.capabilities import ESPEAK, Delivery
 from avatar.speech.equaliser import equalised
 from avatar.speech.finish import Take, finish
+from avatar.speech.lexicon import NO_LEXICON, Lexicon, Notation
 from avatar.speech.mapped import Mapped
 from avatar.speech.readable import is_readable, readable
 from avatar.speech.recital import Timed, recite
@@ -18,6 +19,8 @@ from avatar.speech.roster import ESPEAK_LANGUAGES, Timbre, edge_voice
 from avatar.speech.spoken import shortened, spoken
 from avatar.types import Language, Phone, Speech, Word
 
+# how it can be told a sound that it would not find in the text
+_NOTATIONS: dict[Language, Notation] = {"zh": "pinyin"}
 # measured at the middle of its scale of 0 … 99
 _STEPS_A_SEMITONE = 6.2
 
@@ -25,7 +28,15 @@ _STEPS_A_SEMITONE = 6.2
 class EspeakVoice:
     """espeak-ng in one timbre; a `dialect` (`cmn`, `en-us`) pins it to that language, else it speaks all it has."""
 
-    def __init__(self, tone: Timbre, dialect: str | None = None, *, delivery: Delivery | None = None) -> None:
+    def __init__(
+        self,
+        tone: Timbre,
+        dialect: str | None = None,
+        *,
+        delivery: Delivery | None = None,
+        lexicon: Lexicon = NO_LEXICON,
+    ) -> None:
+        self._lexicon = lexicon
         self._tone = _delivered(tone, delivery or Delivery())
         self._dialects = dict(ESPEAK_LANGUAGES)
         languages = frozenset(ESPEAK_LANGUAGES)
@@ -49,7 +60,7 @@ class EspeakVoice:
                 f"{shortened(text)} is to be said in {language!r}, but voice {self.name} speaks "
                 f"{', '.join(sorted(self.languages))}: choose another --voice"
             )
-        said = readable(spoken(text, language), language)
+        said = readable(spoken(text, language, self._lexicon, _NOTATIONS.get(language)), language)
         if not is_readable(said.text, language):
             raise TextError(
                 f"{shortened(text)} has Chinese characters, which voice {self.name} cannot read in {language!r}: "

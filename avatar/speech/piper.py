@@ -20,6 +20,7 @@ from avatar.speech.cache import SpeechCache
 from avatar.speech.capabilities import PIPER, Delivery
 from avatar.speech.faults import Fault, Refused
 from avatar.speech.finish import resampled
+from avatar.speech.lexicon import NO_LEXICON, Lexicon
 from avatar.speech.patience import Limits, Watch, watched
 from avatar.speech.spoken import shortened
 from avatar.speech.whole import effort
@@ -86,9 +87,10 @@ class PiperVoice(AskedVoice):
         delivery: Delivery | None = None,
         limits: Limits | None = None,
         cache: SpeechCache | None = None,
+        lexicon: Lexicon = NO_LEXICON,
         engine: Engine | None = None,
     ) -> None:
-        super().__init__(limits, delivery, cache)
+        super().__init__(limits, delivery, cache, lexicon)
         self.name = name or f"piper:{file.path}"
         self.who = "Piper"
         self.can = replace(PIPER, languages=frozenset([file.language]))

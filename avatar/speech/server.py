@@ -15,6 +15,7 @@ from avatar.speech.capabilities import SERVER, Delivery
 from avatar.speech.collecting import collect, look_up
 from avatar.speech.decoding import decoded, from_pcm, kind_of
 from avatar.speech.faults import Fault, Refused, Unreachable, reason, status_fault
+from avatar.speech.lexicon import NO_LEXICON, Lexicon
 from avatar.speech.patience import Limits, Watch, watched
 from avatar.speech.spoken import shortened
 from avatar.types import Language, Samples
@@ -85,8 +86,9 @@ class ServerVoice(AskedVoice):
         delivery: Delivery | None = None,
         limits: Limits | None = None,
         cache: SpeechCache | None = None,
+        lexicon: Lexicon = NO_LEXICON,
     ) -> None:
-        super().__init__(limits, delivery, cache)
+        super().__init__(limits, delivery, cache, lexicon)
         self.name = name
         self.who = f"the server {server.address}"
         self.can = replace(SERVER, languages=languages)

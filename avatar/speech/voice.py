@@ -16,6 +16,7 @@ from avatar.speech.casting import Cast, Casting, Part, parts
 from avatar.speech.chain import Chain
 from avatar.speech.edge_service import Service
 from avatar.speech.espeak import EspeakVoice
+from avatar.speech.lexicon import Lexicon, find_lexicon
 from avatar.speech.roster import ESPEAK_LANGUAGES, VoiceInfo, voices
 from avatar.types import SAMPLE_RATE, Language, Speech
 
@@ -52,6 +53,7 @@ def open_voice(
     warn: Callable[[str], None],
     *,
     own: str | None = None,
+    lexicon: Lexicon | None = None,
     settings: Settings | None = None,
     service: Service | None = None,
 ) -> Voice:
@@ -59,12 +61,14 @@ def open_voice(
     where a name leaves it open.
 
     `own` is the natural voice (`zh-CN-XiaoxiaoNeural`) that `auto` tries before any other;
-    `settings` are read where none are given; `service` stands in for the network, and nothing
-    it says is kept. Raises UsageError for a name nobody bears, with the nearest that somebody does.
+    `settings` and the `lexicon` of the settings' folder are read where none are given;
+    `service` stands in for the network, and nothing it says is kept. Raises UsageError for a
+    name nobody bears, with the nearest that somebody does.
     """
     settings = settings or load_settings()
     wanted = parts(name)
-    casting = Casting(language, gender, settings, None if service else _cache(settings, warn), own, service)
+    lexicon = find_lexicon(None) if lexicon is None else lexicon
+    casting = Casting(language, gender, settings, None if service else _cache(settings, warn), lexicon, own, service)
     found = [casting.cast(part) for part in wanted]
     for part, cast in zip(wanted, found, strict=True):
         _tell_lacking(part, cast, warn)

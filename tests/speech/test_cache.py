@@ -18,6 +18,7 @@ from avatar.speech.capabilities import Delivery
 from avatar.speech.chain import Chain
 from avatar.speech.edge import EdgeVoice
 from avatar.speech.espeak import EspeakVoice
+from avatar.speech.lexicon import Lexicon
 from avatar.speech.patience import Limits
 from avatar.speech.roster import timbre
 from avatar.speech.server import Server, ServerVoice
@@ -184,6 +185,9 @@ def test_whatever_changes_the_sound_is_asked_for_anew(tmp_path: Path, monkeypatc
             speaker = ServerVoice("lin", voice, server, limits=PATIENT, delivery=delivery, cache=cache)
             speaker.speak(text, language)
         assert (len(one.requests), len(other.requests)) == (7, 1)
+        lexicon = Lexicon({}, "another")
+        ServerVoice("lin", "lin", Server(other.url), limits=PATIENT, cache=cache, lexicon=lexicon).speak(TEXT, "en")
+        assert len(other.requests) == 2
         monkeypatch.setattr(cache_module, "REVISION", cache_module.REVISION + 1)
         ServerVoice("lin", "lin", Server(one.url), limits=PATIENT, cache=cache).speak(TEXT, "en")
         assert len(one.requests) == 8

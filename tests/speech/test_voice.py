@@ -16,6 +16,7 @@ from avatar.speech.chain import Chain
 from avatar.speech.edge import EdgeVoice
 from avatar.speech.espeak import EspeakVoice
 from avatar.speech.finish import LOUDNESS, loudness
+from avatar.speech.lexicon import read_lexicon
 from avatar.speech.patience import Limits
 from avatar.speech.piper import PiperFile, PiperVoice
 from avatar.speech.roster import timbre
@@ -258,3 +259,15 @@ def test_auto_speaks_with_the_presenters_own_voice_where_it_can() -> None:
     assert voice.speak("Hello there.", "en").voice == "edge:en-US-AvaNeural"
     offline = open_voice("auto", "en", "woman", quiet, own="en-US-AvaNeural", service=FakeEdge("unreachable"))
     assert offline.speak("Hello there.", "en").voice.startswith("espeak")
+
+
+def test_a_shops_own_lexicon_reaches_every_voice(url: str, tmp_path: Path) -> None:
+    path = tmp_path / "lexicon.yaml"
+    path.write_text("zh:\n  Lumora: 露魔拉\n", "utf-8")
+    lexicon = read_lexicon(path)
+    service = FakeEdge("answer", "unreachable")
+    voice = open_voice("auto", "zh", None, quiet, lexicon=lexicon, service=service)
+    for _ in range(2):  # the natural voice, and the embedded one
+        words = voice.speak("欢迎来到Lumora直播间", "zh").words or ()
+        assert "Lumora" in "".join(word.text for word in words)
+    assert service.asked[0][0] == "欢迎来到露魔拉直播间"

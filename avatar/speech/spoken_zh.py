@@ -137,7 +137,7 @@ RULES: tuple[Rule, ...] = (
     rule(rf"(?:(?P<low>{AMOUNT})%?{DASH})?(?P<high>{AMOUNT})(?P<sign>[%‰])", _percent),
     rule(r"(?<=\d)w(?=\+|元|人|件)", lambda _: "万"),
     rule(r"(?<!\d)(?P<digits>[1-9][1-9])(?=折)", lambda match: digits_zh(match["digits"])),
-    rule(r"(?<=[1-9])A(?=景|级|大|认证)", lambda _: " A "),
+    rule(r"(?P<stars>[1-9])A(?=景|级|认证)", lambda match: f"{number_zh(match['stars'])} A "),
     rule(_TIMES, lambda match: "".join(_UNITS.get(part, "") for part in [match[0].strip("×xX* ")]) + "乘"),
     rule(rf"(?P<minus>(?<![\w.])-)?(?:(?P<low>{AMOUNT})(?:{_UNIT})?{DASH})?(?P<high>{AMOUNT}) ?"
          rf"(?P<unit>{_UNIT})(?![A-Za-z²³])", _measured),

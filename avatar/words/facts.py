@@ -10,10 +10,12 @@ from avatar.types import Product
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing the sheet states. `source` names its field: `price`, `spec: 容量`, `faq 2`, `point 1`, …"""
+    """One thing the shop states. `source` names its field (`price`, `spec: 容量`, `faq 2`, `point 1`, …) or a
+    document and the place in it (`returns.pdf: page 3`); `place` says where that stands (`shop.yaml: mug`)."""
 
     source: str
     text: str
+    place: str = ""
 
 
 def product_facts(product: Product, language: str) -> tuple[Fact, ...]:

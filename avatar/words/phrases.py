@@ -18,7 +18,7 @@ import yaml
 Facts = Mapping[str, str]
 
 _PIECES = re.compile(r"\[([^\]]*)\]")
-_SLOT = re.compile(r"\{(\w+)\}")
+SLOT = re.compile(r"\{(\w+)\}")
 
 
 class Phrases:
@@ -69,4 +69,4 @@ def unfold(phrase: str) -> Sequence[str]:
 
 def fill(phrase: str, facts: Facts) -> str:
     """The phrase with its slots filled from `facts`; a fact that holds braces is left as it is."""
-    return _SLOT.sub(lambda slot: facts[slot[1]], phrase)
+    return SLOT.sub(lambda slot: facts[slot[1]], phrase)

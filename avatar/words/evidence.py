@@ -1,0 +1,176 @@
+"""Whether a statement answers a question: not how many words they share, but whether it speaks of what is asked.
+
+Every attribute, kind of goods and part that the question names must be spoken of, by the
+same meaning or a kindred one; what else it names must be found for the most part; and a
+question for a length of time is only answered by one. A fact about something else never
+becomes an answer by sharing words with the question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from avatar.terms import stem
+from avatar.words.figures import MONEY, figures
+from avatar.words.lexicon import Reading, Term, kin
+from avatar.words.question import DURATIONS, Question, is_about_a_part, is_attribute, is_goods
+from avatar.words.statement import Statement, Trust
+
+SURE, LIKELY = 0.66, 0.5
+"""From here on a statement answers a yes-or-no question; from there another one, if the rest of it is understood."""
+_HARD = 0.45
+"""What an attribute or a kind of goods must be spoken of at least."""
+_SAME, _KINDRED = 1.0, 0.8
+# how much it counts that the answer of an FAQ entry, and not its question, speaks of an attribute
+_BESIDE = 0.62
+_EXCESS = 0.12
+_LIKENESS = 0.15
+_RANK = 0.04
+# `does it come with a spoon` is answered by what speaks of the spoon
+_SOFT = frozenset(("features", "contents"))
+_TIME_WORDS = re.compile(
+    r"当天|当日|次日|隔日|隔天|即日|半年|终身|长期|永久|小时|\bsame[ -]day|next[ -](business )?day|overnight|lifetime|immediately|24h"
+    r"|全天|整天|半天|一整|\ball day|half a year|a (year|week|month|day)\b|an hour"
+)
+_MONEY_WORDS = re.compile(r"免|包邮|到付|承担|自理|\bfree\b|\bwe pay|no charge|covers?\b|your cost|at cost")
+
+
+@dataclass(frozen=True)
+class Support:
+    """How well a statement answers a question. `score` 0 … 1 is what is asked that it speaks of; `rank` orders answers."""
+
+    statement: Statement
+    score: float
+    rank: float
+
+
+def support(question: Question, statement: Statement) -> Support | None:
+    """The statement as an answer to the question; None if it is none."""
+    score = _score(question, statement)
+    least = SURE if question.polar or len(question.needs) == 1 else LIKELY
+    if score < least or not _gives(question, statement) or _is_of_another_part(question, statement):
+        return None
+    excess = len(_excess(question, statement))
+    rank = score + _LIKENESS * _likeness(question, statement) - _EXCESS * min(excess, 2) - _RANK * statement.trust
+    return Support(statement, score, rank)
+
+
+def _score(question: Question, statement: Statement) -> float:
+    whole = held = 0.0
+    for need in question.needs:
+        weight, found = _weight(need), _found(need, statement)
+        if found < _HARD and _is_hard(need, question):
+            return 0.0
+        whole += weight
+        held += weight * found
+    return held / whole if whole else 0.0
+
+
+def _is_hard(need: Term, question: Question) -> bool:
+    if need.meanings <= _SOFT:
+        return len(question.needs) == 1
+    return is_attribute(need) or is_goods(need) or is_about_a_part(need)
+
+
+def _weight(need: Term) -> float:
+    if need.meanings and need.meanings <= _SOFT:
+        return 0.3
+    if is_attribute(need) or is_goods(need):
+        return 1.0
+    if need.meanings:
+        return 0.8
+    return 0.7 if need.text.isascii() else min(0.35 * len(need.text), 1.0)
+
+
+def _found(need: Term, statement: Statement) -> float:
+    """How far the statement speaks of one need, 0 … 1."""
+    if statement.trust == Trust.FIGURE:
+        return _in(need, statement.about)
+    beside = _BESIDE if statement.trust == Trust.FAQ and is_attribute(need) else 0.9
+    return max(_in(need, statement.about), beside * _in(need, statement.says))
+
+
+def _in(need: Term, reading: Reading) -> float:
+    if need.meanings & reading.meanings or ("price" in need.meanings and _names_money(reading)):
+        return _SAME
+    if any(kin(meaning) & reading.meanings for meaning in need.meanings):
+        return _KINDRED
+    if need.meanings and _literal(need.text, reading) != 1.0:
+        return 0.0
+    return _literal(need.text, reading)
+
+
+def _names_money(reading: Reading) -> bool:
+    return any(figure.unit == MONEY for figure in figures(reading.text))
+
+
+def _literal(text: str, reading: Reading) -> float:
+    """The share of the words of a text that stand in the reading as they are."""
+    if text.isascii():
+        words = [stem(word) for word in re.findall(r"[a-z0-9.]+", text)]
+        return sum(word in reading.stems for word in words) / len(words) if words else 0.0
+    if len(text) == 1:
+        return 1.0 if text in reading.text else 0.0
+    covered: set[int] = set()
+    for at in range(len(text) - 1):
+        if text[at : at + 2] in reading.grams or text[at : at + 2] in reading.text:
+            covered |= {at, at + 1}
+    return len(covered) / len(text)
+
+
+def _gives(question: Question, statement: Statement) -> bool:
+    """Whether the statement gives the kind of figure that is wanted."""
+    if question.wanted is None:
+        return True
+    text = statement.says.text
+    found = figures(text)
+    if question.wanted == "duration":
+        return any(figure.unit in DURATIONS for figure in found) or _TIME_WORDS.search(text) is not None
+    if question.wanted == "money":
+        return any(figure.unit == MONEY for figure in found) or _MONEY_WORDS.search(text) is not None
+    return bool(found) or _in_words(text)
+
+
+def _in_words(text: str) -> bool:
+    """Whether a text counts in words that are no figures by themselves (`两只`, `a pair`)."""
+    return re.search(r"[一二两三四五六七八九十]|\b(one|two|three|four|five|six|a|single|pair)\b", text) is not None
+
+
+def _excess(question: Question, statement: Statement) -> frozenset[str]:
+    """The attributes that the statement is about and nobody asked for."""
+    about: set[str] = set()
+    for term in statement.about.terms:
+        if is_attribute(term):
+            about |= term.meanings
+    asked: set[str] = set()
+    for need in question.needs:
+        asked |= need.meanings
+        for meaning in need.meanings:
+            asked |= kin(meaning)
+    return frozenset(about - asked)
+
+
+def _is_of_another_part(question: Question, statement: Statement) -> bool:
+    """An FAQ entry about a part that nobody asked about."""
+    if statement.trust != Trust.FAQ:
+        return False
+    asked = {meaning for need in question.needs for meaning in need.meanings}
+    return any(is_about_a_part(term) and not term.meanings & asked for term in statement.about.terms)
+
+
+def _likeness(question: Question, statement: Statement) -> float:
+    """How much of what the statement is about is asked for, 0 … 1 (Dice's measure, as in retrieval)."""
+    about = _contents(statement.about.terms)
+    asked = _contents(question.reading.terms)
+    if not about or not asked:
+        return 0.0
+    return 2 * len(about & asked) / (len(about) + len(asked))
+
+
+def _contents(terms: Iterable[Term]) -> set[str]:
+    found: set[str] = set()
+    for term in terms:
+        found |= term.meanings or {term.text}
+    return found - {"empty"}

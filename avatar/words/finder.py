@@ -1,0 +1,226 @@
+"""What a shop has to say to a question: the product that is meant, and the statements that answer.
+
+Structured facts go before FAQ, FAQ before selling points and passages of documents. A fact
+about another product is no answer; what is found nowhere is not answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from avatar.types import Catalog, Product
+from avatar.words.conversation import Turn
+from avatar.words.evidence import Support, support
+from avatar.words.lexicon import Term, plain
+from avatar.words.passages import MOST, Searches, quoted
+from avatar.words.question import Question, ask, bank, clauses, is_attribute, matches
+from avatar.words.statement import Statement, Trust, statements
+from avatar.words.subject import Mention, Subjects
+
+_ENOUGH = 0.75
+"""From here on a statement of the sheet answers and the documents are not searched."""
+_AS_GOOD = 0.03
+_MOST_TOLD = 3
+_MOST_SEARCHED = 200
+"""Products whose facts are looked through for a question that names none."""
+_AMONG = 4
+_MONEY_AND_STOCK = frozenset(("price", "stock", "list_price", "saving", "discount", "coupon"))
+_ANOTHER_MENTION = 0.7
+
+
+@dataclass(frozen=True)
+class Found:
+    """The answer's statements, best first, and the product they are about; none: the shop does not say.
+
+    `named`: the product has to be named, for the viewer did not. `turn`: what to remember.
+    """
+
+    product: Product
+    statements: tuple[Statement, ...] = ()
+    named: bool = False
+    turn: Turn | None = None
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """A product that may be meant, and the needs of the question that only name it."""
+
+    product: Product
+    explained: frozenset[Term]
+
+
+class Finder:
+    """Looks through one catalog, and a shop's documents where there are any."""
+
+    def __init__(self, catalog: Catalog, knowledge: Searches | None = None) -> None:
+        self._catalog = catalog
+        self._knowledge = knowledge
+        self._subjects = Subjects(catalog.products)
+        self._statements = lru_cache(maxsize=512)(self._stated)
+
+    def find(self, text: str, language: str, product_id: str | None = None, recalled: Turn | None = None) -> Found:
+        """What answers the question, in `language`; raises UsageError for an unknown product."""
+        question = ask(text, self._vocabulary())
+        given = self._catalog.product(product_id) if product_id is not None else None
+        mentions = () if given else self._subjects.mentioned(question)
+        if not given and (found := self._among(question, mentions, language)):
+            return found
+        choices, sure = self._choices(question, given, mentions, recalled)
+        question = _followed(question, choices[0], recalled)
+        for choice in choices:
+            told = self._answering(question, choice, language)
+            if told:
+                turn = Turn(choice.product.id, _asked(question, choice))
+                return Found(choice.product, told, not sure and choice is not choices[0], turn)
+        first = choices[0]
+        return Found(first.product, (), False, Turn(first.product.id, _asked(question, first)) if sure else None)
+
+    def _choices(
+        self, question: Question, given: Product | None, mentions: Sequence[Mention], recalled: Turn | None
+    ) -> tuple[list[_Choice], bool]:
+        """The products that may be meant, likeliest first, and whether the viewer made clear which."""
+        if given is not None:
+            return [_Choice(given, self._subjects.explained(given, question))], True
+        if mentions:
+            near = [mention for mention in mentions if mention.score >= _ANOTHER_MENTION * mentions[0].score]
+            near.sort(key=lambda mention: recalled is None or mention.product.id != recalled.product_id)
+            return [_Choice(mention.product, mention.explained) for mention in near], True
+        products = self._catalog.products[:_MOST_SEARCHED]
+        last = next((each for each in self._catalog.products if recalled and each.id == recalled.product_id), None)
+        if last is not None:
+            return [_Choice(last, self._subjects.explained(last, question))], True
+        return [_Choice(product, self._subjects.explained(product, question)) for product in products], False
+
+    def _answering(self, question: Question, choice: _Choice, language: str) -> tuple[Statement, ...]:
+        """The statements that answer as a whole, or part by part where it asks for several things."""
+        question = _without(question, choice.explained)
+        if not question.needs:
+            return ()
+        return (
+            self._whole(question, choice.product, language)
+            or tuple(self._in_parts(question, choice, language))[:_MOST_TOLD]
+        )
+
+    def _whole(self, question: Question, product: Product, language: str) -> tuple[Statement, ...]:
+        ranked = sorted(self._supports(question, product, language), key=lambda each: -each.rank)
+        if not ranked:
+            return self._offered(question, product, language)
+        best = ranked[0]
+        if best.statement.trust not in (Trust.FIGURE, Trust.SPEC):
+            return (best.statement,)
+        alike = [each.statement for each in ranked if each.rank > best.rank - _AS_GOOD]
+        return tuple(each for each in alike if each.trust == best.statement.trust)[:_MOST_TOLD]
+
+    def _supports(self, question: Question, product: Product, language: str) -> Iterator[Support]:
+        found = [one for each in self._statements(product, language) if (one := support(question, each))]
+        yield from found
+        if self._knowledge is not None and not any(one.score >= _ENOUGH for one in found):
+            for passage in self._knowledge.search(question.text, product.id, MOST):
+                yield from (one for each in quoted(passage, language) if (one := support(question, each)))
+
+    def _offered(self, question: Question, product: Product, language: str) -> tuple[Statement, ...]:
+        """`And in blue?`, `how much is the blue one?`: which values there are, or the answer for all that are."""
+        values = [need for need in question.needs if need.value]
+        others = [need for need in question.needs if not need.value]
+        if not values or not others or not any(map(is_attribute, others)):
+            return ()
+        asked = [self._whole(question.with_needs([value]), product, language) for value in values]
+        if not all(asked):
+            return ()
+        there = all(plain(value.text) in told[0].says.text for value, told in zip(values, asked, strict=True))
+        return self._whole(question.with_needs(others), product, language) if there else asked[0]
+
+    def _in_parts(self, question: Question, choice: _Choice, language: str) -> Iterator[Statement]:
+        asked = [_without(ask(part), choice.explained) for part in clauses(question.text)]
+        asked = [_without_names(part, choice.explained) for part in asked if part.attributes]
+        amounts = [need for need in question.attributes if need.meanings <= _MONEY_AND_STOCK]
+        if len(asked) < 2 and len(amounts) > 1 and len(amounts) == len(question.needs):
+            asked = [question.with_needs([need]) for need in amounts]
+        told: list[Statement] = []
+        for part in asked if len(asked) > 1 else ():
+            for statement in self._whole(part, choice.product, language)[:1]:
+                if statement not in told:
+                    told.append(statement)
+                    yield statement
+
+    def _among(self, question: Question, mentions: Sequence[Mention], language: str) -> Found | None:
+        """The same fact about each of several products, where the viewer compares them."""
+        text = question.reading.text
+        cheapest = matches("extreme", text)
+        products = [mention.product for mention in mentions if mention.score >= 1.5]
+        if cheapest and len(products) < 2:
+            products = sorted(self._catalog.products, key=lambda each: each.price)
+            products = (
+                products if "贵" not in text and "most exp" not in text and "pric" not in text else products[::-1]
+            )
+        if len(products) < 2 or not (cheapest or matches("compare", text)):
+            return None
+        names = frozenset(term for mention in mentions for term in mention.explained)
+        needs = [need for need in question.needs if need not in names]
+        if not needs or cheapest or matches("cheaper", text):
+            needs = [Term("price", frozenset(("price",)))]
+        told = [self._whole(question.with_needs(needs), product, language)[:1] for product in products[:_AMONG]]
+        if not all(told):
+            return None
+        listed = tuple(
+            each if each.facts[0].source == "price" else _of(product, each, language)
+            for product, (each,) in zip(products[:_AMONG], told, strict=True)
+        )
+        return Found(products[0], listed, False, Turn(products[0].id, tuple(needs[0].meanings)))
+
+    def _stated(self, product: Product, language: str) -> tuple[Statement, ...]:
+        return statements(product, self._catalog, language)
+
+    @lru_cache(maxsize=1)  # noqa: B019  (a finder lives as long as its catalog)
+    def _vocabulary(self) -> frozenset[str]:
+        """Latin words of the products' names and specifications, lest a slip hide them."""
+        texts = [product.name for product in self._catalog.products]
+        texts += [
+            text
+            for product in self._catalog.products[:_MOST_SEARCHED]
+            for pair in product.specs.items()
+            for text in pair
+        ]
+        return frozenset(word for word in plain(" ".join(texts)).split() if word.isascii() and word.isalpha())
+
+
+def _followed(question: Question, choice: _Choice, recalled: Turn | None) -> Question:
+    """A question that leans on the one before, with what that one asked for; `the lamp?` alone asks what it is."""
+    needs = [need for need in question.needs if need not in choice.explained]
+    leans = matches("follows", question.reading.text) or (not needs and bool(choice.explained))
+    if recalled and recalled.meanings and leans and not any(map(is_attribute, needs)):
+        return question.with_needs([*question.needs, Term("", frozenset(recalled.meanings))])
+    if not needs and choice.explained:
+        return question.with_needs([*question.needs, Term("", frozenset(("features",)))])
+    return question
+
+
+def _asked(question: Question, choice: _Choice) -> tuple[str, ...]:
+    asked = {meaning for need in question.attributes if need not in choice.explained for meaning in need.meanings}
+    return tuple(sorted(asked - {"features", "name"}))
+
+
+def _without(question: Question, explained: Iterable[Term]) -> Question:
+    return question.with_needs(need for need in question.needs if need not in explained)
+
+
+def _without_names(question: Question, explained: Iterable[Term]) -> Question:
+    """A part of a question without the words that name the product, wherever they stand in the whole."""
+    names = {term.text for term in explained}
+    return question.with_needs(need for need in question.needs if need.text not in names)
+
+
+def _of(product: Product, statement: Statement, language: str) -> Statement:
+    """The statement with the product's name before it."""
+    told = str(bank()["says"][language]["named"]).replace("{name}", product.name).replace("{told}", statement.told)
+    return replace(statement, told=told)
+
+
+def of_product(found: Found, language: str) -> tuple[Statement, ...]:
+    """What to tell, with the product named where the viewer cannot know which is meant."""
+    if not found.named or not found.statements:
+        return found.statements
+    first, *rest = found.statements
+    return (first if found.product.name in first.told else _of(found.product, first, language), *rest)

@@ -1,0 +1,134 @@
+"""A language model's sentences, each checked before it is spoken.
+
+The model is given the statements that were found and answers in lines, `[2] The cups can.`,
+each tagged with the numbers of the statements it rests on, so that the first sentence can be
+spoken while the next is written. A line without a tag, with a tag of something else, or that
+says more than its statements is cut; if nothing is left the model is asked once more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from avatar.words.facts import Fact
+from avatar.words.finder import Found
+from avatar.words.guard import unfounded
+from avatar.words.llm import Message
+from avatar.words.phrases import SLOT
+from avatar.words.prompts import answer_messages
+from avatar.words.question import Question
+from avatar.words.review import Rules
+from avatar.words.sentences import closed
+from avatar.words.statement import Statement
+
+_TAGGED = re.compile(r"^\W{0,3}\[\s*(\d{1,2}(?:\s*[,，、]\s*\d{1,2})*)\s*\]\s*(.+)$")
+_MARKUP = re.compile(r"[*`#_]+|[\x00-\x1f\x7f]")
+_LONGEST = 240
+_MOST_SENTENCES = 4
+_MOST_READ = 4_000
+_NO = re.compile(
+    r"不(?!锈钢|仅|但|只|过|同|少|错|断|粘|沾|透)|没|无法|别|未|\b(?:no|not|cannot|never|without|isn't|aren't|don't|doesn't|can't|won't|mustn't)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence that may be spoken, and the facts it rests on."""
+
+    text: str
+    facts: tuple[Fact, ...]
+
+
+class Writes(Protocol):
+    """What writes sentences: `avatar.words.llm.Model`."""
+
+    def stream(self, messages: Sequence[Message]) -> Iterable[str]: ...
+
+
+def phrased(
+    model: Writes, question: Question, found: Found, language: str, rules: Rules | None = None
+) -> Iterator[Sentence]:
+    """The sentences of the model that may be said, each as soon as it is complete.
+
+    Raises ModelError where the model does not answer.
+    """
+    again: str | None = None
+    for _ in range(2):
+        refused = None
+        said = 0
+        for line in _lines(model.stream(_messages(question, found, language, again))):
+            sentence = _checked(line, question, found, language, rules)
+            if isinstance(sentence, Sentence):
+                said += 1
+                yield sentence
+                if said == _MOST_SENTENCES:
+                    return
+            else:
+                refused = refused or sentence
+        if said or refused is None:
+            return
+        again = refused
+
+
+def _messages(question: Question, found: Found, language: str, again: str | None) -> list[Message]:
+    facts = {str(number): _shown(statement) for number, statement in enumerate(found.statements, 1)}
+    return answer_messages(question.text, facts, language, again)
+
+
+def _shown(statement: Statement) -> str:
+    """The statement as a model sees it, amounts as placeholders."""
+    text = " ".join(fact.text for fact in statement.facts) if not statement.slots else statement.told
+    for slot, amount in sorted(statement.slots.items(), key=lambda item: -len(item[1])):
+        text = text.replace(amount, f"{{{slot}}}")
+    return text
+
+
+def _lines(pieces: Iterable[str]) -> Iterator[str]:
+    """Complete lines of a text that arrives in pieces; an endless one is left."""
+    held, read = "", 0
+    for piece in pieces:
+        held, read = held + piece, read + len(piece)
+        *lines, held = held.split("\n")
+        yield from filter(str.strip, lines)
+        if read > _MOST_READ:
+            return
+    if held.strip():
+        yield held
+
+
+def _checked(line: str, question: Question, found: Found, language: str, rules: Rules | None) -> Sentence | str | None:
+    """The line as a sentence; why it may not be said; None where it says nothing."""
+    tagged = _TAGGED.match(_MARKUP.sub(" ", line).strip())
+    if tagged is None:
+        return None if line.strip().startswith("[0]") else "it has no tag"
+    numbers = [int(number) for number in re.findall(r"\d+", tagged[1])]
+    if not all(1 <= number <= len(found.statements) for number in numbers):
+        return "it names a fact that was not given"
+    used = [found.statements[number - 1] for number in dict.fromkeys(numbers)]
+    text = _filled(tagged[2], {slot: amount for statement in used for slot, amount in statement.slots.items()})
+    if text is None or len(text) > _LONGEST:
+        return "it is too long" if text else "it uses a placeholder that was not given"
+    text = closed(text, language)
+    facts = tuple(dict.fromkeys(fact for statement in used for fact in statement.facts))
+    told = [found.product.name, *(fact.text for fact in facts), *(statement.told for statement in used)]
+    why = unfounded(text, told, language, comment=question.text, rules=rules) or _contrary(text, used)
+    return why or Sentence(text, facts)
+
+
+def _contrary(text: str, used: Sequence[Statement]) -> str | None:
+    """A no where the facts say none, and the other way round, are another statement."""
+    if bool(_NO.search(text)) == any(_NO.search(statement.says.text) for statement in used):
+        return None
+    return "it says yes where the fact says no, or the other way round"
+
+
+def _filled(text: str, slots: Mapping[str, str]) -> str | None:
+    """The text with its placeholders filled; None where one was not given."""
+    if any(found[1] not in slots for found in SLOT.finditer(text)):
+        return None
+    filled = SLOT.sub(lambda found: slots[found[1]], text)
+    return None if "{" in filled or "}" in filled else " ".join(filled.split())

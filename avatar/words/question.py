@@ -1,0 +1,153 @@
+"""A viewer's question, read: what it asks about, what kind of answer would be one, and whether it is a question.
+
+What a viewer writes is data. An order in it is noticed and never carried out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from typing import Any, Literal
+
+import yaml
+
+from avatar.words.figures import MONEY, figures
+from avatar.words.lexicon import EMPTY, Reading, Term, is_, is_part, read
+from avatar.words.typing_slips import mended
+
+LONGEST = 300
+"""Characters of a question that are read; the rest of a longer one is let go."""
+Wanted = Literal["duration", "count", "money"]
+DURATIONS = frozenset(("second", "minute", "hour", "day", "week", "month", "year"))
+BASIS = Term("", frozenset(("basis",)))
+"""What a struck-through price is and where it comes from: the shop's own word on it, not the price."""
+_UNITS = {
+    "millilitre": "capacity", "litre": "capacity", "kilogram": "weight", "gram": "weight",
+    "millimetre": "size", "centimetre": "size", "metre": "length", "inch": "size",
+    "watt": "power", "milliamp-hour": "battery", "degree": "temperature",
+}  # fmt: skip
+_TOGETHER = (
+    ("price", "shipping", "shipping_cost"),
+    ("price", "courier", "shipping_cost"),
+    ("price", "return", "return_cost"),
+    ("shipping_cost", "return", "return_cost"),
+    ("battery", "charging", "charging"),
+)
+_HOW_BIG = frozenset(("多大", "有多大", "大小", "how big", "how large", "大不大"))
+_CLAUSE = re.compile(r"[,，。;；?？!！、\n]+|\.\s|\s(?:and|plus|also)\s|还有(?![货吗么没多几的])|以及|另外|并且|顺便")
+_STICKER = re.compile(r"\[[\u3400-\u9fff]{1,4}\]")  # [微笑], as live platforms write a picture
+_CODE = re.compile(
+    r"[A-Za-z0-9+/=_-]{24,}|(?:\\u[0-9a-f]{4}){3,}|(?:[0-9a-f]{2}[\s:]){8,}|[01]{16,}|\[/?[A-Z]{3,}\]|<\|?/?\w+\|?>|[{}]"
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """`needs` are the terms that an answer must speak of; `wanted` the kind of figure it must give, if any.
+
+    `polar`: yes or no would be an answer. `order`: it tells us what to do or say instead of asking.
+    """
+
+    text: str
+    reading: Reading
+    needs: tuple[Term, ...]
+    polar: bool
+    wanted: Wanted | None
+    order: bool
+
+    @property
+    def attributes(self) -> tuple[Term, ...]:
+        """The needs that name what is asked about, values of it among them."""
+        return tuple(term for term in self.needs if is_attribute(term))
+
+    def with_needs(self, needs: Iterable[Term]) -> Question:
+        return replace(self, needs=tuple(needs))
+
+
+def is_attribute(term: Term) -> bool:
+    return term.value or term == BASIS or any(is_("attributes", meaning) for meaning in term.meanings)
+
+
+def is_goods(term: Term) -> bool:
+    return not is_attribute(term) and any(is_("goods", meaning) for meaning in term.meanings)
+
+
+def is_about_a_part(term: Term) -> bool:
+    return any(is_part(meaning) for meaning in term.meanings)
+
+
+def ask(text: str, known: frozenset[str] = frozenset()) -> Question:
+    """A question read. `known`: Latin words of the shop's own that a slip of the finger may have meant."""
+    line = " ".join(_STICKER.sub(" ", text).split())[:LONGEST]
+    reading = read(mended(line, known))
+    needs = _joined([term for term in reading.terms if EMPTY not in term.meanings])
+    if matches("basis", reading.text):
+        needs = [BASIS]
+    elif not any(is_attribute(term) and not is_about_a_part(term) for term in needs):
+        needs += _implied(line, reading)
+    return Question(
+        line,
+        reading,
+        tuple(needs),
+        matches("polar", reading.text) and not matches("open", reading.text),
+        _wanted(reading, needs),
+        matches("command", reading.text) or _CODE.search(line) is not None,
+    )
+
+
+def clauses(text: str) -> Iterator[str]:
+    """The parts of a question that may ask for something each."""
+    for part in _CLAUSE.split(text):
+        if part.strip():
+            yield part.strip()
+
+
+def _joined(needs: list[Term]) -> list[Term]:
+    """Two needs that make one: what a courier costs is not what the goods cost."""
+    for first, second, both in _TOGETHER:
+        pair = [next((need for need in needs if meaning in need.meanings), None) for meaning in (first, second)]
+        if all(pair):
+            needs = [need for need in needs if need not in pair] + [Term(both, frozenset((both,)))]
+    # 容量多大 asks for no size beside the capacity
+    measured = [need for need in needs if is_attribute(need) and not is_about_a_part(need)]
+    if len(measured) > 1:
+        needs = [need for need in needs if need not in measured or need.text not in _HOW_BIG]
+    return needs
+
+
+def _implied(line: str, reading: Reading) -> Iterator[Term]:
+    """What is asked about without its name: `能装1升吗` is about capacity, `50 sell it?` about the price."""
+    if matches("bargain", reading.text):
+        yield Term("price", frozenset(("price",)))
+        return
+    if matches("how_long", reading.text):
+        yield Term("length", frozenset(("length",)))
+    for figure in figures(line):
+        if figure.unit in _UNITS:
+            yield Term(figure.written, frozenset((_UNITS[figure.unit],)))
+        elif figure.unit == MONEY:
+            yield Term("price", frozenset(("price",)))
+
+
+def _wanted(reading: Reading, needs: Iterable[Term]) -> Wanted | None:
+    if matches("duration", reading.text):
+        return None if any("length" in need.meanings for need in needs) else "duration"
+    if any(need.meanings & {"shipping_cost", "return_cost"} for need in needs):
+        return "money"
+    return "count" if matches("count", reading.text) else None
+
+
+def matches(name: str, text: str) -> bool:
+    """Whether one of the expressions under `asks` fits a folded text."""
+    return re.search(bank()["asks"][name], text) is not None
+
+
+@cache
+def bank() -> dict[str, Any]:
+    """What the offline answerer understands beyond single words, and what it says (`phrases/answers.yaml`)."""
+    text = resources.files("avatar.words").joinpath("phrases", "answers.yaml").read_text("utf-8")
+    loaded: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return loaded

@@ -23,9 +23,7 @@ from tests.fakes import ChatCall, chat_server
 
 Messages = Sequence[Mapping[str, Any]]
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
-_SOURCE = re.compile(
-    r'"((?:name|price|list_price|saving|stock|(?:coupon|faq|point|passage) \d+|(?:spec|tool): [^"]+))"'
-)
+_NUMBERED = re.compile(r'"(\d{1,2})":')
 _LONG = 40
 
 
@@ -108,19 +106,15 @@ def _everything(messages: Messages) -> str:
     return "\n".join(map(_content, messages))
 
 
-def _sources(messages: Messages) -> list[str]:
-    """Names of facts as the prompt gives them, whatever they are for."""
-    found = list(dict.fromkeys(_SOURCE.findall(_everything(messages))))
-    return found or ["price", "name", "faq 1", "point 1"]
+def _sources(messages: Messages) -> str:
+    """The numbers of all facts in the prompt, whatever they are about."""
+    return ",".join(dict.fromkeys(_NUMBERED.findall(_everything(messages)))) or "1"
 
 
-def _formed(text: str, messages: Messages, sources: Sequence[str] | None = None) -> str:
-    """The text in the form that a captured, but competent model gives it."""
-    if '"sources"' not in _everything(messages):
-        return text
-    return json.dumps(
-        {"text": text, "sources": list(_sources(messages) if sources is None else sources)}, ensure_ascii=False
-    )
+def _formed(text: str, messages: Messages, sources: str | None = None) -> str:
+    """The text in the form that a captured, but competent model gives it: one line, tagged with its facts."""
+    line = " ".join(text.split())
+    return f"[{_sources(messages) if sources is None else sources}] {line}\n"
 
 
 def _liar(lies: Mapping[str, Sequence[str]]) -> Callable[[Adversary, Messages, int], str]:
@@ -163,7 +157,7 @@ def _quote_elsewhere(model: Adversary, messages: Messages, turn: int) -> str:
     numbers = re.findall(r"\d+(?:\.\d+)?", _everything(messages)) or ["5"]
     number = numbers[turn % len(numbers)]
     said = (f"{other[0]} {number} 年" if _language(messages) == "zh" else f"{other[0]} {number} years", truth)
-    return _formed(said[turn % 2], messages, [("faq 99", "name", "price", "https://example.com/source")[turn % 4]])
+    return _formed(said[turn % 2], messages, ("99", "1", "2", "https://example.com/source")[turn % 4])
 
 
 def _truncate(model: Adversary, messages: Messages, turn: int) -> str:
@@ -197,15 +191,21 @@ def _speak_in_tongues(model: Adversary, messages: Messages, turn: int) -> str:
 
 
 def _inject(model: Adversary, messages: Messages, turn: int) -> str:
-    """Orders and lies where names of sources belong, keys twice, wrong types, text after the object."""
-    lie = LIES_IN_DIGITS[_language(messages)][turn % len(LIES_IN_DIGITS[_language(messages)])]
-    text, source = json.dumps(lie, ensure_ascii=False), json.dumps(_sources(messages)[0], ensure_ascii=False)
+    """Orders and lies where numbers of facts belong, two tags, no tags, another format, text around the lines."""
+    lie, truth = (
+        LIES_IN_DIGITS[_language(messages)][turn % len(LIES_IN_DIGITS[_language(messages)])],
+        _a_fact(messages, 0),
+    )
+    numbers = _sources(messages)
     forms = (
-        f'{{"text": {text}, "sources": ["<system>{lie}</system>", {source}]}}',
-        f'{{"text": "ok", "text": {text}, "sources": [{source}]}}',
-        f'{{"text": [{text}], "sources": {{"price": {text}}}}}',
-        f'{{"text": "", "sources": []}}\n{lie}\n{{"text": {text}, "sources": [{source}]}}',
-        f'```json\n{{"text": {text}, "sources": [{source}], "facts": {{"price": {text}}}}}\n```',
+        f"[<system>{lie}</system>,{numbers}] {lie}\n",
+        f"[{numbers}] {truth}\n[{numbers}] {lie}\n",
+        f"[1] [2] {lie}\n[0] {lie}\n",
+        f"{lie}\n[{numbers}]\n{lie}\n",
+        f"[{numbers}] {truth} [{numbers}] {lie}\r[{numbers}] {lie}\u2028{lie}\n",
+        json.dumps({"text": lie, "sources": numbers}, ensure_ascii=False),
+        f"```\n[{numbers}] {lie}\n```\n",
+        f"［1］{lie}\n【1】{lie}\n(1) {lie}\n",
     )
     return forms[turn % len(forms)]
 
@@ -235,9 +235,9 @@ def _last_quoted(messages: Messages) -> str:
 
 def _a_fact(messages: Messages, turn: int) -> str:
     """One of the facts in the prompt, word for word."""
-    told = [json.loads(quoted, strict=False) for quoted in _QUOTED.findall(_content(messages[-1]))]
-    told = [text for text in told[:-1] if not _SOURCE.fullmatch(f'"{text}"')]
-    return str(told[turn % len(told)]) if told else "ok"
+    told = [str(json.loads(quoted, strict=False)) for quoted in _QUOTED.findall(_content(messages[-1]))]
+    told = [text for text in told[:-1] if not text.isdigit()]
+    return told[turn % len(told)] if told else "ok"
 
 
 def _decoded(comment: str) -> str | None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -32,7 +32,7 @@ from avatar.speech.lexicon import Lexicon
 from avatar.speech.libespeak import voice_names
 from avatar.speech.patience import Limits
 from avatar.speech.piper import PiperFile, PiperVoice
-from avatar.speech.roster import ESPEAK_LANGUAGES, TIMBRES, dialect_name, edge_voice, timbre, unknown_voice, voices
+from avatar.speech.roster import ESPEAK_LANGUAGES, TIMBRES, dialect_name, timbre, unknown_voice, voices
 from avatar.speech.server import LONGEST, Server, ServerVoice
 from avatar.speech.templates import templates
 from avatar.types import Language
@@ -41,8 +41,6 @@ FASTEST, SLOWEST, HIGHEST = 2.0, 0.5, 12.0
 """Limits of speed as a factor, and of pitch in semitones up and down."""
 _WORDS = re.compile(r"\s+(speed|pitch|style)=(\S+)$")
 _EDGE_NAME = re.compile(r"[a-z]{2,3}(-[A-Za-z]+)+-[A-Za-z]+Neural")
-
-Warn = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -122,9 +120,9 @@ class Casting:
         if backend == "server" and which:
             return self._default_server(part, which)
         if part.name == "auto":
-            return self._edge(self.own, part.over(Delivery()), None)
+            return self._edge(self.own, part.over(Delivery()))
         if backend == "edge" and (not which or _is_edge(which)):
-            return self._edge(which or None, part.over(Delivery()), None)
+            return self._edge(which or None, part.over(Delivery()))
         if backend == "espeak" and _is_espeak(which):
             return self._espeak(which, part.over(Delivery()))
         others = [*templates(), *own_voices(self.settings), *(f"espeak:{name}" for name in sorted(voice_names()))]
@@ -140,9 +138,9 @@ class Casting:
         return EspeakVoice(tone, delivery=last.over(usual), lexicon=self.lexicon)
 
     def _template(self, part: Part, name: str, gender: str | None) -> Cast:
-        manner = templates()[name].manner(gender or self.gender)
-        voice = manner.edge.get(self.language) or edge_voice(self.language, gender or self.gender)
-        return self._edge(voice, part.over(manner.delivery), None)
+        gender = gender or self.gender
+        manner = templates()[name].manner(gender)
+        return self._edge(None, part.over(manner.delivery), name=part.name, preferred=manner.edge, gender=gender)
 
     def _named(self, part: Part, named: NamedVoice) -> Cast:
         name = part.name
@@ -153,7 +151,7 @@ class Casting:
         elif named.backend == "piper":
             found = self._piper(PiperFile.read(Path(named.voice or "").expanduser()), name, delivery, named.patience)
         elif named.backend == "edge":
-            found = self._edge(named.voice, delivery, named.patience)
+            found = self._edge(named.voice, delivery, patience=named.patience)
         else:
             found = self._espeak(named.voice or "", delivery)
         if named.cloned:
@@ -200,10 +198,21 @@ class Casting:
         )
         return Cast(voice, voice.can, delivery)
 
-    def _edge(self, which: str | None, delivery: Delivery, patience: float | None) -> Cast:
+    def _edge(
+        self,
+        which: str | None,
+        delivery: Delivery,
+        *,
+        patience: float | None = None,
+        name: str | None = None,
+        preferred: Mapping[Language, str] | None = None,
+        gender: str | None = None,
+    ) -> Cast:
         voice = EdgeVoice(
             which,
-            self.gender,
+            gender or self.gender,
+            preferred=preferred,
+            name=name,
             delivery=delivery,
             limits=self._limits(patience),
             cache=self.cache,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from html import escape
 
@@ -21,13 +22,18 @@ _LONGEST_PIECE = 3000
 
 
 class EdgeVoice(AskedVoice):
-    """A voice of the service; without a `voice`, the one that suits the language and the gender."""
+    """A voice of the service; without a `voice`, the one that suits the language and the gender.
+
+    `preferred` names such a voice by language; `name` is what the choice is called.
+    """
 
     def __init__(
         self,
         voice: str | None = None,
         gender: str | None = None,
         *,
+        preferred: Mapping[Language, str] | None = None,
+        name: str | None = None,
         delivery: Delivery | None = None,
         limits: Limits | None = None,
         cache: SpeechCache | None = None,
@@ -38,7 +44,8 @@ class EdgeVoice(AskedVoice):
         self._voice = voice
         self._gender = gender
         self._service = service or EdgeService()
-        self.name = f"edge:{voice}" if voice else "edge"
+        self._preferred = preferred or {}
+        self.name = name or (f"edge:{voice}" if voice else "edge")
         self.who = WHO
         self.can = replace(EDGE, languages=frozenset([primary(voice)]) if voice else edge_languages())
 
@@ -56,7 +63,7 @@ class EdgeVoice(AskedVoice):
 
     def _bearer(self, language: Language, text: str) -> str:
         """The service's name of the voice that speaks that language; raises TextError where this one does not."""
-        voice = self._voice or edge_voice(language, self._gender)
+        voice = self._voice or self._preferred.get(language) or edge_voice(language, self._gender)
         if voice is None or primary(voice) != language:
             raise TextError(
                 f"{shortened(text)} is to be said in {language!r}, but voice {self.name} speaks "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
+from importlib import import_module
 from typing import Any, Protocol
 
 from avatar.speech.asked import Answer
@@ -78,6 +79,7 @@ def asked(service: Service, text: str, voice: str, delivery: Delivery, limits: L
         except Exception as error:
             raise _told(error, voice, bool(data)) from error
 
+    import_module("edge_tts")  # now: what loading takes is no delay of the service's
     watched(work, WHO, HOST, limits, until)
     if not data:
         raise _soundless(voice)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -114,6 +115,7 @@ class ServerVoice(AskedVoice):
 
     def ask(self, text: str, language: Language, until: float | None) -> Answer:
         del language  # such servers judge it by the text
+        import_module("aiohttp")  # now: what loading takes is no delay of the server's
         asking = _Asking(self._server, self._body(text), self.who)
         watched(asking.work, self.who, self._server.address, self.limits, until)
         return Answer(asking.sound())

@@ -78,6 +78,14 @@ def test_templates_differ_in_what_is_heard() -> None:
     assert len({said(name).tobytes() for name in templates()}) == len(templates())
 
 
+def test_a_template_speaks_every_language_of_a_show() -> None:
+    service = FakeEdge()
+    voice = open_voice("steady", "zh", "man", never, service=service)
+    voice.speak("大家好", "zh")
+    voice.speak("Hello all", "en")
+    assert [name for _, name in service.asked] == ["zh-CN-YunyangNeural", "en-US-ChristopherNeural"]
+
+
 def test_a_template_may_be_asked_for_as_a_man() -> None:
     service = FakeEdge()
     open_voice("steady:man", "en", "woman", never, service=service).speak("Hello.", "en")

@@ -19,6 +19,8 @@ from avatar import __version__
 from avatar.commands.ask import ask
 from avatar.commands.common import JSON, drop_output, print_json, progress, tell, warn
 from avatar.commands.consent import CONSENT, consent_to_note, note_consent
+from avatar.commands.facts import facts
+from avatar.commands.key import key
 from avatar.commands.presenter import presenter as presenter_command
 from avatar.commands.review import review
 from avatar.commands.talk import talk
@@ -367,6 +369,8 @@ def doctor(as_json: bool) -> None:
 
 
 avatar.add_command(ask)
+avatar.add_command(facts)
+avatar.add_command(key)
 avatar.add_command(review)
 avatar.add_command(talk)
 avatar.add_command(voices)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -80,27 +79,20 @@ def _learn(knowledge: Knowledge, file: Path, product: str | None) -> Document | 
 
 
 def _tell(knowledge: Knowledge, catalog: Catalog, shown: tuple[Document, ...], *, listed: bool) -> None:
+    from avatar.words.learned import against_sheet
+
     if listed and not shown:
         tell(f"nothing was learned yet for {catalog.path}")
     for document in shown:
         pages = f", {document.pages} pages" if document.pages else ""
         about = f", about {document.product}" if document.product else ""
         tell(f"{document.name}: {document.passages} passages{pages}{about}")
-        for line in _contradictions(knowledge, catalog, document):
+        for line in against_sheet(knowledge.passages(document.name), catalog):
             warn(line)
 
 
 def _row(knowledge: Knowledge, catalog: Catalog, document: Document) -> dict[str, Any]:
-    return {**asdict(document), "contradictions": list(_contradictions(knowledge, catalog, document))}
+    from avatar.words.learned import against_sheet
 
-
-def _contradictions(knowledge: Knowledge, catalog: Catalog, document: Document) -> Iterator[str]:
-    """What a document says against the sheet, a line each."""
-    from avatar.words.contradictions import contradicts
-
-    for passage in knowledge.passages(document.name):
-        for product in catalog.products:
-            if passage.product in (None, product.id):
-                said = contradicts(passage.text, product)
-                if said:
-                    yield f"{document.name}: {passage.place}: {said}; the sheet is believed"
+    said = against_sheet(knowledge.passages(document.name), catalog)
+    return {**asdict(document), "contradictions": list(said)}

@@ -21,6 +21,7 @@ from avatar.commands.common import JSON, drop_output, print_json, progress, tell
 from avatar.commands.consent import CONSENT, consent_to_note, note_consent
 from avatar.commands.facts import facts
 from avatar.commands.key import key
+from avatar.commands.learn import learn
 from avatar.commands.presenter import presenter as presenter_command
 from avatar.commands.review import review
 from avatar.commands.talk import talk
@@ -371,6 +372,7 @@ def doctor(as_json: bool) -> None:
 avatar.add_command(ask)
 avatar.add_command(facts)
 avatar.add_command(key)
+avatar.add_command(learn)
 avatar.add_command(review)
 avatar.add_command(talk)
 avatar.add_command(voices)

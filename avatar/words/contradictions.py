@@ -19,7 +19,8 @@ from avatar.words.figures import MONEY, Figure, figures
 _SENTENCE = re.compile(r"(?<=[。！？!?；;\n])|(?<=[a-z0-9)]\.)\s+(?=[A-Z])")
 _CLAUSE = re.compile(r"[，,、。；;\n]|\s[-–—]\s")
 _PRICE = re.compile(
-    r"售价|卖价|价格|价钱|现价|到手价|直播价|只要|只卖|卖(?=\s*[¥￥\d])|\b(?:prices?|priced|costs?|sells? (?:for|at)|retails?|yours for)\b",
+    r"售价|卖价|价格|价钱|现价|到手价|直播价|只要|只卖|卖(?=\s*[¥￥\d])"
+    r"|\b(?:prices?|priced|costs?|sells? (?:for|at)|retails?|yours for)\b",
     re.IGNORECASE,
 )
 _LIST_PRICE = re.compile(

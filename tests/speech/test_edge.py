@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from avatar.errors import TextError, VoiceError
-from avatar.speech import placing
+from avatar.speech import asked, placing
 from avatar.speech.edge import EdgeVoice
 from avatar.speech.espeak import EspeakVoice
 from avatar.speech.faults import Unreachable
@@ -119,3 +119,9 @@ def test_a_voice_is_asked_for_by_language_and_gender() -> None:
 def test_a_language_it_has_no_voice_for_is_the_callers_mistake() -> None:
     with pytest.raises(TextError, match="'sw'"):
         EdgeVoice(service=FakeEdge()).speak("habari", "sw")
+
+
+def test_a_line_whose_last_words_are_not_told_of_is_a_part_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asked, "check_whole", lambda *_: None)  # however long its sound is
+    with pytest.raises(VoiceError, match="only a part"):
+        EdgeVoice(limits=LIMITS, service=FakeEdge("truncate")).speak(LINE, "zh")

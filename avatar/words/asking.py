@@ -151,8 +151,9 @@ class Asking:
         try:
             async with self._connect() as client, contextlib.aclosing(self._deltas(client, request, turn)) as deltas:
                 while (delta := await self._within(anext(deltas, None), patience, deadline, turn)) is not None:
+                    spoken = turn.take(delta)
                     patience = self._settings.gap_timeout if turn.finish is None else _AFTER_THE_END
-                    if spoken := turn.take(delta):
+                    if spoken:
                         yield spoken
             if rest := turn.close():
                 yield rest

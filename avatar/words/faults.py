@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import time
+from base64 import b64encode
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from avatar.errors import ModelError
 
@@ -124,3 +125,13 @@ def bare(url: str) -> str:
     except ValueError:
         return "the base URL"
     return f"{parts.scheme}://{parts.hostname or ''}{port}{parts.path}" if parts.scheme else parts.path
+
+
+def without_login(url: str) -> tuple[str, dict[str, str]]:
+    """The URL without its user and password, and the header that says them (RFC 7617). Raises ValueError."""
+    parts = urlsplit(url)
+    if parts.username is None:
+        return url, {}
+    login = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+    host = parts.netloc.rpartition("@")[2]
+    return parts._replace(netloc=host).geturl(), {"Authorization": f"Basic {b64encode(login.encode()).decode()}"}

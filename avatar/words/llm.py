@@ -23,7 +23,7 @@ from avatar.errors import ModelError, ModelResting, StudioError
 from avatar.keys import key_for
 from avatar.words.asking import Asking
 from avatar.words.embedding import FEW_AT_ONCE, MOST_AT_ONCE, Embeddings, batches
-from avatar.words.faults import Fault, Faults, bare
+from avatar.words.faults import Fault, Faults, bare, without_login
 from avatar.words.presets import OPENAI_URL
 from avatar.words.request import Warn, no_warning
 from avatar.words.server import Server, known_server
@@ -151,7 +151,10 @@ class Model:
 
         def connect() -> AsyncOpenAI:
             with contextlib.suppress(Exception):  # whatever a library makes of what is no URL
-                return openai.AsyncOpenAI(base_url=self.base_url, api_key=key or "none", timeout=timeout, max_retries=0)
+                url, login = without_login(self.base_url)  # the library logs its URL
+                return openai.AsyncOpenAI(
+                    base_url=url, api_key=key or "none", default_headers=login, timeout=timeout, max_retries=0
+                )
             raise Fault(f"base URL {bare(self.base_url)!r} cannot be used; write it as in https://host/v1")
 
         return Asking(self._settings, self._server, faults, self._meter, self._warn, connect, openai)

@@ -27,9 +27,9 @@ from avatar.types import Language
 _LONGEST = 600  # seconds
 _UNLIKELIEST = -7.0  # nepers; no moment counts for more against a text
 _REACH, _REACH_SHARE = 150, 0.12  # moments, and share of the steps, that speech may be ahead or behind
-_HALF_SECOND = 50  # moments
+_HALF_SECOND, _END = 50, 40  # moments
 # what voices never heard before and wrong texts, cut sounds, noise and music are told apart by
-_SCORE, _WORST, _LAST, _GAIN, _UNSAID = -2.0, -3.6, -2.6, 0.6, 0.2
+_TRUST, _USUAL_HURRY, _GAIN, _UNSAID = -7.0, 1.2, 0.45, 0.15
 
 
 @dataclass(frozen=True)
@@ -45,26 +45,23 @@ class Fit:
     """How well a text fits a sound.
 
     In nepers a moment, against the likeliest of all sounds at that moment: `score` of the whole, `worst` of the worst
-    half second of speech, `last` of the last word. `gain`: how much better the text fits than itself backwards.
-    `unsaid`: the share of the speech heard that falls into pauses of the text.
+    half second of speech, `last` of its end. `hurry`: how much faster than the whole the end is said, as where a
+    sound breaks off. `gain`: how much better the text fits than itself backwards. `unsaid`: the share of the speech
+    heard that falls into pauses of the text.
     """
 
     score: float
     worst: float
     last: float
+    hurry: float
     gain: float
     unsaid: float
 
     @property
     def is_sure(self) -> bool:
-        """Whether the text is what is said, all of it and nothing else (bounds: `scripts/bench_align.py`)."""
-        return (
-            self.score > _SCORE
-            and self.worst > _WORST
-            and self.last > _LAST
-            and self.gain > _GAIN
-            and self.unsaid < _UNSAID
-        )
+        """Whether the text is what is said, all of it and nothing else (set by `scripts/bench_align.py`)."""
+        trust = 2 * self.score + self.worst + self.last + self.gain - 4 * max(0.0, self.hurry - _USUAL_HURRY)
+        return trust > _TRUST and self.gain > _GAIN and self.unsaid < _UNSAID
 
 
 def aligned(pcm: npt.NDArray[np.float32], rate: int, text: str, language: Language) -> Alignment | None:
@@ -151,14 +148,16 @@ def _told(recital: Recital, said: Mapped, taken: Integers, rate: int) -> Alignme
 def _fit(likely: npt.NDArray[np.float32], expected: Steps, taken: Integers, speech: npt.NDArray[np.float32]) -> Fit:
     behind, said = _behind(likely, expected, taken)
     window = np.full(min(_HALF_SECOND, len(behind)), 1 / min(_HALF_SECOND, len(behind)))
-    last_word = taken[said] > np.flatnonzero(expected.optional)[-2]
+    end = min(_END, len(behind) - 1)
+    passed = np.cumsum(~expected.optional)[taken[said]]
     backwards = Steps(expected.kinds[::-1], expected.optional[::-1])
     other = _way(likely, backwards, speech)
     other_score = _UNLIKELIEST if other is None else float(_behind(likely, backwards, other)[0].mean())
     return Fit(
         score=float(behind.mean()),
         worst=float(np.convolve(behind, window, "valid").min()),
-        last=float(behind[last_word].mean()),
+        last=float(behind[-end:].mean()),
+        hurry=float(passed[-1] - passed[-1 - end]) / max(end, 1),
         gain=float(behind.mean()) - other_score,
         unsaid=float(speech[~said].sum() / speech.sum()),
     )

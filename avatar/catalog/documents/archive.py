@@ -9,7 +9,9 @@ from pathlib import Path
 from avatar.errors import DocumentError
 
 MAX_UNPACKED = 64 * 1024 * 1024
-"""Bytes of XML that a document may unpack to; pictures and sounds in it are never unpacked."""
+"""Bytes of XML that a document may unpack to."""
+_MAX_PICTURES = 256 * 1024 * 1024
+"""Bytes of all that it may unpack to: its readers hold its pictures in memory, though nobody looks at them."""
 _MAX_ENTRIES = 5_000
 _XML = (".xml", ".rels")
 
@@ -23,6 +25,8 @@ def office_kind(data: bytes, path: Path) -> str:
         raise DocumentError(f"{path}: a damaged archive; save the document again") from error
     names = {entry.filename for entry in entries}
     unpacked = sum(entry.file_size for entry in entries if entry.filename.lower().endswith(_XML))
+    if sum(entry.file_size for entry in entries) > _MAX_PICTURES:
+        raise DocumentError(f"{path}: unpacks to more than {_MAX_PICTURES >> 20} MB; take out pictures, or split it")
     if unpacked > MAX_UNPACKED or len(entries) > _MAX_ENTRIES:
         raise DocumentError(f"{path}: unpacks to more than {MAX_UNPACKED >> 20} MB of text; split the document")
     if any(entry.flag_bits & 1 for entry in entries):

@@ -10,6 +10,10 @@ Warn = Callable[[str], None]
 Kind = Literal["heading", "paragraph", "item", "row"]
 
 
+TABLE_TITLE = 9
+"""The level of a table's title: it is told with the table's rows alone."""
+
+
 @dataclass(frozen=True)
 class Block:
     """A heading, a paragraph, an item of a list, or a row of a table told with its headers.

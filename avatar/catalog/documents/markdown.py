@@ -18,10 +18,9 @@ def markdown_blocks(text: str) -> Iterator[Block]:
     """The blocks of a Markdown text, placed by their headings, above the first one by their lines."""
     from markdown_it import MarkdownIt
 
-    front, text = _front_matter(text)
+    front, text, offset = _front_matter(text)
     if front:
-        yield Block("paragraph", clean(front), "line 1")
-    offset = front.count("\n") + 1
+        yield Block("paragraph", clean(front), "line 2")
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)
     number = 0
     while number < len(tokens):
@@ -40,12 +39,10 @@ def markdown_blocks(text: str) -> Iterator[Block]:
         number += 1
 
 
-def _front_matter(text: str) -> tuple[str, str]:
-    """What stands between two lines of dashes at the very beginning, and the rest."""
-    if not text.startswith("---\n"):
-        return "", text
-    front, fence, rest = text[4:].partition("\n---\n")
-    return (f"{front}\n\n", rest) if fence else ("", text)
+def _front_matter(text: str) -> tuple[str, str, int]:
+    """What stands between two lines of dashes at the very beginning, the rest, and the line that this begins with."""
+    front, fence, rest = text[4:].partition("\n---\n") if text.startswith("---\n") else ("", "", "")
+    return (front, rest, front.count("\n") + 4) if fence else ("", text, 1)
 
 
 def _block(tokens: Sequence[Token], number: int, position: str) -> Block:

@@ -16,9 +16,9 @@ _HEADINGS = (
     ),
     (3, re.compile(r"[（(][一二三四五六七八九十]+[)）]|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+\S")),
 )
-_CAPITALS = re.compile(r"[A-Z][A-Z0-9 &/,'’()-]{3,59}$")
+_CAPITALS = re.compile(r"(?=.*[A-Z]{4})[A-Z][A-Z &/,'’()-]{3,59}$")
 _ITEM = re.compile(
-    r"[•●○◦▪■□◆◇★☆※➢➤‣·–—*+-]\s+(?=\S)|[•●○◦▪■□◆◇‣·](?=\S)"
+    r"[\uf06c\uf0a7\uf0b7\uf0d8\uf0fc•●○◦▪■□◆◇★☆※➢➤‣·–—*+-]\s+(?=\S)|[\uf06c\uf0a7\uf0b7\uf0d8\uf0fc•●○◦▪■□◆◇‣·](?=\S)"
     r"|(?:\d{1,3}|[a-zA-Z])[.)）、．](?!\d)\s*(?=\S)|[（(]\d{1,3}[)）]\s*|[①-⑳]\s*"
 )
 _SPEAKS = re.compile(r"(?:Q|A|问|答|問|问题|答案|Question|Answer)\s*\d{0,3}\s*[:：]", re.IGNORECASE)
@@ -30,7 +30,7 @@ def heading_level(line: str) -> int | None:
     if len(line) > _LONGEST_HEADING * (2 if line.isascii() else 1) or line.endswith(_ENDS):
         return None
     level = next((level for level, pattern in _HEADINGS if pattern.match(line)), None)
-    if level is None and _CAPITALS.match(line) and " " in line:
+    if level is None and _CAPITALS.match(line):
         return 2
     return level
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from avatar.catalog.documents.block import Block
+from avatar.catalog.documents.block import TABLE_TITLE, Block
 from avatar.catalog.documents.splitting import LONGEST, split
 
 _PATH = " › "
@@ -57,6 +57,11 @@ def _groups(blocks: Iterable[Block]) -> Iterator[tuple[tuple[str, ...], list[Blo
     for block in blocks:
         if block.kind != "heading":
             bare = None
+            if above and above[-1].level == TABLE_TITLE and block.kind != "row":
+                if group:
+                    yield _texts(above), group
+                group = []
+                above.pop()
             if group and not _belongs(group, block):
                 yield _texts(above), group
                 group = []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -20,9 +22,20 @@ MAX_SECONDS = 120.0
 _ONE_AT_A_TIME = threading.Lock()
 """PDFium may be used by one thread at a time."""
 _WRONG_PASSWORD = 4
+_SCANNERS_LINE = 25  # characters
+_NAMELESS = re.compile("[\ue000-\uf8ff\ufffd]")
 _EDGE = 2
 """Lines at the top and bottom of a page that may repeat on every page."""
 _OFTEN = 3
+
+
+@dataclass(frozen=True)
+class _Page:
+    """A page's lines. `pictured`: something is drawn on it; `blind`: it has no text, or none that can be read."""
+
+    lines: list[PdfLine]
+    pictured: bool
+    blind: bool
 
 
 class Pdf:
@@ -30,22 +43,23 @@ class Pdf:
 
     def __init__(self, data: bytes, path: Path, warn: Warn) -> None:
         self._path = path
-        deadline = time.monotonic() + MAX_SECONDS
         with _ONE_AT_A_TIME:
-            self._lines, blind = self._read(data, deadline)
-        self.pages = len(self._lines)
-        if len(blind) == self.pages:
+            self._pages = self._read(data, time.monotonic() + MAX_SECONDS)
+        self.pages = len(self._pages)
+        blind = [number for number, page in enumerate(self._pages, 1) if page.blind]
+        if len(blind) == self.pages and any(page.pictured for page in self._pages):
             raise DocumentError(
-                f"{path}: scanned: its {self.pages} pages are pictures without text;"
+                f"{path}: scanned: pictures of text, not text ({self.pages} pages);"
                 " run a text recognition (OCR) on it, then learn the result"
             )
         if blind:
-            warn(f"{path}: {_ranges(blind)}: no text there (scanned?), left out")
+            warn(f"{path}: {_ranges(blind)}: no text that can be read (scanned?); what is there is not known")
 
     def blocks(self) -> Iterator[Block]:
         """The blocks of all pages, placed by their pages. What repeats on every page stands once."""
-        repeated, seen = _repeated(self._lines), set[str]()
-        for number, lines in enumerate(self._lines, 1):
+        pages = [page.lines for page in self._pages]
+        repeated, seen = _repeated(pages), set[str]()
+        for number, lines in enumerate(pages, 1):
             kept = []
             for line in lines:
                 same = _pattern(line.text)
@@ -54,8 +68,7 @@ class Pdf:
                 seen.add(same)
             yield from line_blocks(kept, f"page {number}")
 
-    def _read(self, data: bytes, deadline: float) -> tuple[list[list[PdfLine]], list[int]]:
-        """The lines of every page, and the numbers of the pages without any."""
+    def _read(self, data: bytes, deadline: float) -> list[_Page]:
         import pypdfium2
 
         try:
@@ -67,12 +80,11 @@ class Pdf:
         try:
             if not 0 < len(document) <= MAX_PAGES:
                 raise DocumentError(f"{self._path}: {len(document):,} pages; learn at most {MAX_PAGES:,} at a time")
-            lines = [self._page(document, number, deadline) for number in range(len(document))]
+            return [self._page(document, number, deadline) for number in range(len(document))]
         finally:
             document.close()
-        return lines, [number for number, page in enumerate(lines, 1) if not page]
 
-    def _page(self, document: Any, number: int, deadline: float) -> list[PdfLine]:
+    def _page(self, document: Any, number: int, deadline: float) -> _Page:
         import pypdfium2
 
         if time.monotonic() > deadline:
@@ -81,14 +93,27 @@ class Pdf:
             )
         try:
             page = document[number]
+            lines = page_lines(page.get_textpage())
         except pypdfium2.PdfiumError as error:
             raise DocumentError(
                 f"{self._path}: page {number + 1} is damaged; save or download the PDF again"
             ) from error
-        try:
-            return page_lines(page.get_textpage())
-        finally:
-            page.close()
+        text = "".join(line.text for line in lines)
+        # the programs of scanners write a line of their own onto each picture
+        pictured = len(text) <= _SCANNERS_LINE and any(_pictures(page))
+        page.close()
+        return _Page(lines, pictured, not text or pictured or _is_garbled(text))
+
+
+def _pictures(page: Any) -> Iterator[Any]:
+    from pypdfium2 import raw
+
+    yield from page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,))
+
+
+def _is_garbled(text: str) -> bool:
+    """Whether a font does not say which characters it shows, and names its own instead."""
+    return len(_NAMELESS.findall(text)) > 0.3 * len(text)
 
 
 def _repeated(pages: Sequence[Sequence[PdfLine]]) -> set[str]:

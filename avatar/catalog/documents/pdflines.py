@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import hypot
 from statistics import median
 from typing import Any
 
 from avatar.catalog.documents.block import Block
-from avatar.catalog.documents.cleaning import clean, joined
+from avatar.catalog.documents.cleaning import HYPHEN, clean, joined
 from avatar.catalog.documents.outline import heading_level, is_closed, is_item, speaks
 
 _LARGER = 1.18
@@ -19,23 +20,19 @@ _APART = 1.35
 _FULL = 0.85
 """How much of the text's width a line fills that goes on in the next."""
 _LONGEST_HEADING = 60
-_HYPHENS = "\u00ad\x02\ufffe"
+_HYPHENS = (HYPHEN, "\u00ad", "\ufffe")
 """What PDFium writes for a hyphen that breaks a word."""
 
 
 @dataclass(frozen=True)
 class PdfLine:
-    """A line's text and its box in points, up from the page's lower left corner."""
+    """A line's text, its edges in points from the page's lower left corner, and its letters' size."""
 
     text: str
     left: float
     bottom: float
     right: float
-    top: float
-
-    @property
-    def height(self) -> float:
-        return self.top - self.bottom
+    size: float
 
 
 def page_lines(page: Any) -> list[PdfLine]:
@@ -43,8 +40,9 @@ def page_lines(page: Any) -> list[PdfLine]:
     lines = []
     start = 0
     for raw in page.get_text_range().split("\r\n"):
-        text = clean(raw.rstrip(_HYPHENS) + "-" if raw[-1:] in _HYPHENS and raw else raw)
+        text = clean(raw)
         if text:
+            text += HYPHEN if raw.endswith(_HYPHENS) else ""
             lines.append(_line(page, text, start + len(raw) - len(raw.lstrip()), start + len(raw.rstrip()) - 1))
         start += len(raw) + 2
     return lines
@@ -52,16 +50,26 @@ def page_lines(page: Any) -> list[PdfLine]:
 
 def _line(page: Any, text: str, first: int, last: int) -> PdfLine:
     count = page.count_chars()
-    boxes = [page.get_charbox(min(index, count - 1), loose=True) for index in (first, last)]
-    return PdfLine(text, boxes[0][0], boxes[0][1], boxes[1][2], boxes[0][3])
+    first, last = min(first, count - 1), min(last, count - 1)
+    left, bottom, _, _ = page.get_charbox(first, loose=True)
+    return PdfLine(text, left, bottom, page.get_charbox(last, loose=True)[2], _size(page, first))
+
+
+def _size(page: Any, index: int) -> float:
+    """A letter's size as set: fonts differ in how high their boxes are, even within a line."""
+    from pypdfium2 import raw
+
+    matrix = raw.FS_MATRIX()
+    raw.FPDFText_GetMatrix(page, index, matrix)
+    return float(raw.FPDFText_GetFontSize(page, index)) * hypot(matrix.b, matrix.d)
 
 
 def line_blocks(lines: Sequence[PdfLine], position: str) -> Iterator[Block]:
     """Paragraphs, items and headings of one page."""
     if not lines:
         return
-    body = median(line.height for line in lines for _ in line.text)
-    pitch = _pitch(lines)
+    body = median(line.size for line in lines for _ in line.text)
+    pitch = _pitch(lines, body)
     margin = max(line.right for line in lines)
     group: list[PdfLine] = []
     for line in lines:
@@ -77,28 +85,29 @@ def line_blocks(lines: Sequence[PdfLine], position: str) -> Iterator[Block]:
         yield _block(group, margin, position)
 
 
-def _pitch(lines: Sequence[PdfLine]) -> float:
-    """How far apart the lines of a paragraph are."""
-    apart = [one.bottom - other.bottom for one, other in pairwise(lines) if one.bottom > other.bottom]
-    return median(apart) if apart else 0.0
+def _pitch(lines: Sequence[PdfLine], body: float) -> float:
+    """How far apart the lines of a paragraph are: the closest ones, for a page may hold more gaps than wrapped lines."""
+    apart = [one.bottom - other.bottom for one, other in pairwise(lines)]
+    apart = [each for each in apart if 0.8 * body <= each <= 2.2 * body]
+    return median(each for each in apart if each <= 1.2 * min(apart)) if apart else 1.5 * body
 
 
 def _level(line: PdfLine, body: float) -> int | None:
     if len(line.text) > _LONGEST_HEADING or line.text.endswith(("。", ".", "；", ";", "，", ",")):
         return None
-    if line.height > body * _LARGER and any(map(str.isalpha, line.text)):
-        return 1 if line.height > body * 1.5 else 2
+    if line.size > body * _LARGER and any(map(str.isalpha, line.text)):
+        return 1 if line.size > body * 1.5 else 2
     level = heading_level(line.text)
     return level + 2 if level else None
 
 
 def _begins(before: PdfLine, line: PdfLine, pitch: float, margin: float) -> bool:
     """Whether a paragraph begins with this line."""
-    if is_item(line.text) or speaks(line.text) or abs(line.height - before.height) > 0.15 * before.height:
+    if is_item(line.text) or speaks(line.text) or abs(line.size - before.size) > 0.15 * before.size:
         return True
     if before.bottom - line.bottom > _APART * pitch:
         return True
-    indented = line.left > before.left + 1.2 * line.height
+    indented = line.left > before.left + 1.2 * line.size
     if is_closed(before.text):
         return indented or not _fills(before, margin)
     return False
@@ -116,4 +125,6 @@ def _block(group: Sequence[PdfLine], margin: float, position: str) -> Block:
             whole[-1] = joined([whole[-1], line.text])
         else:
             whole.append(line.text)
-    return Block("item" if is_item(whole[0]) else "paragraph", "\n".join(whole), position, fixed=True)
+    return Block(
+        "item" if is_item(whole[0]) else "paragraph", "\n".join(joined([each]) for each in whole), position, fixed=True
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from avatar.catalog.documents.block import Block, Kind
+from avatar.catalog.documents.block import TABLE_TITLE, Block, Kind
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 _FIGURES = re.compile(r"[-+]?[\d.,:/%¥￥$€£\s~–-]+")
@@ -51,7 +51,7 @@ def row_blocks(rows: Sequence[Row], *, fixed: bool = False) -> Iterator[Block]:
             continue
         kind: Kind = "heading" if _is_title(cells, before=number < start) else "row"
         text = _only(cells) if kind == "heading" else _row(headers if number >= end else [], cells)
-        yield Block(kind, text, position, 9, fixed)
+        yield Block(kind, text, position, TABLE_TITLE, fixed)
 
 
 def _header(rows: Sequence[Row]) -> tuple[int, int]:

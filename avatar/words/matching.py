@@ -141,8 +141,9 @@ def _spelled(reading: Reading, way: _Way, heard: frozenset[str], length: int) ->
     for sound in heard:
         if reading.text.startswith(sound, way.cell):
             stop = way.cell + len(sound)
-            toned = reading.text[stop : stop + 1] in tuple("12345") and not reading.gaps[stop]
-            yield _Way(stop + toned, way.unit + 1, way.literal, way.heard, way.initials, way.latin + 1)
+            yield _Way(stop, way.unit + 1, way.literal, way.heard, way.initials, way.latin + 1)
+            if reading.text[stop : stop + 1] in tuple("12345") and not reading.gaps[stop]:  # the tone, as a digit
+                yield _Way(stop + 1, way.unit + 1, way.literal, way.heard, way.initials, way.latin + 1)
         elif length > 2 and sound[0] == reading.text[way.cell] and _is_lone(reading, way.cell):
             yield _Way(way.cell + 1, way.unit + 1, way.literal, way.heard, way.initials + 1, way.latin)
 
@@ -166,7 +167,7 @@ def _by_chance(reading: Reading, start: int, stop: int) -> bool:
     """
     text = reading.text[start:stop]
     if not any(map(_is_han, text)):
-        return text in pinyin_words()
+        return text in pinyin_words() and not any(reading.gaps[start + 1 : stop])
     inner = [gap for gap in reading.gaps[start + 1 : stop] if gap not in ("", "case")]
     if len(text) > 2 and len(inner) in (0, len(text) - 1):
         return False
@@ -223,7 +224,8 @@ class EnglishMatcher:
                 if enough and _hangs_together(reading, cells, breaks):
                     return cell
             elif cell < len(reading.text):
-                if cells and len(cells) not in breaks and not reading.text[cell].isalnum():
+                inside = len(cells) not in breaks or not reading.gaps[cell]
+                if cells and inside and not reading.text[cell].isalnum():
                     ways.append((cells, cell + 1))  # a sign that hides rather than stands for a letter
                 if _may_be(reading.text[cell], letters[len(cells)]):
                     ways.append(((*cells, cell), cell + 1))

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from avatar.words.disguise import LEET, fold, heard_as, short_words
+from avatar.words.disguise import LEET, fold, heard_as, pinyin_words, short_words
 
 Disguise = tuple[str, str]
 """How a word is disguised, and the word so written."""
@@ -64,7 +64,8 @@ def _chinese(word: str) -> Iterator[Disguise]:
             yield how, mark.join(word)
     yield "struck through", "".join(letter + "\u0336" for letter in word)
     yield "bracketed", "".join(f"【{letter}】" for letter in word)
-    yield "drawn out", word + word[-1] * 2
+    if not word[-1].isdigit() and word[-1] not in "看微":  # 看看 and 微微 are words
+        yield "drawn out", word + word[-1] * 2
     yield "first drawn out", word[0] * 2 + word
     yield "full width", "".join(map(_ALPHABETS["full width"], word))
     yield "capitals", word.upper()
@@ -79,12 +80,13 @@ def _by_pinyin(word: str) -> Iterator[Disguise]:
     han = [_is_han(letter) for letter in word]
     if not any(han):
         return
-    yield "pinyin", "".join(plain)
+    if "".join(plain) not in pinyin_words():
+        yield "pinyin", "".join(plain)
     yield "spaced pinyin", " ".join(plain)
     yield "pinyin with tones", " ".join(toned)
     yield "pinyin with tone numbers", " ".join(numbered)
     yield "pinyin in capitals", " ".join(plain).upper()
-    yield "pinyin in full width", "".join(map(_ALPHABETS["full width"], "".join(plain)))
+    yield "pinyin in full width", "".join(map(_ALPHABETS["full width"], " ".join(plain)))
     yield "first in pinyin", plain[0] + word[1:]
     yield "last in pinyin", word[:-1] + plain[-1]
     yield "every other in pinyin", "".join(each[at % 2] for at, each in enumerate(zip(word, plain, strict=True)))

@@ -24,13 +24,24 @@ from avatar.commands.key import key
 from avatar.commands.learn import learn
 from avatar.commands.presenter import presenter as presenter_command
 from avatar.commands.review import review
+from avatar.commands.sheet import (
+    LANGUAGE,
+    PRODUCT,
+    SECONDS,
+    SHEET,
+    STYLE,
+    chosen,
+    language_for,
+    read_script,
+    read_sheet,
+)
 from avatar.commands.talk import talk
 from avatar.commands.voices import PITCH, SPEED, print_voices, voice_order, voices
+from avatar.commands.write import write
 from avatar.errors import Cancelled, StudioError, UsageError
 
 if TYPE_CHECKING:
     from avatar.batch import Outcome
-    from avatar.types import Catalog, Product, Script
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -89,18 +100,11 @@ def _options(*options: Callable[[_F], _F]) -> Callable[[_F], _F]:
     return decorate
 
 
-_LANGUAGE = click.option("--language", metavar="zh|en", help="Language of the script; the sheet's own if left out.")
-_PRODUCT = click.option("--product", metavar="ID", help="Which product of the sheet; the first if left out.")
-_STYLE = click.option("--style", default="lively", show_default=True, help="lively, expert, story or plain.")
-_SECONDS = click.option(
-    "--seconds", default=30, show_default=True, type=click.IntRange(10, 180), help="About how long the script lasts."
-)
 _VOICE = click.option(
     "--voice",
     help="auto, warm, espeak, …, or several in order: lin,warm,espeak (see `avatar voices`); the settings' own "
     "(auto) if left out.",
 )
-_SHEET = click.argument("sheet", type=click.Path(path_type=Path))
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -117,19 +121,19 @@ def avatar() -> None:
 
 
 @avatar.command()
-@_SHEET
+@SHEET
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The video to make, FILE.mp4.")
-@_PRODUCT
+@PRODUCT
 @click.option("--presenter", default="mei", show_default=True, help="A kept presenter (mei, kai) or a photo.")
 @_VOICE
 @SPEED
 @PITCH
 @click.option("--scene", default="studio", show_default=True, help="studio, home, festival, or a scene's YAML file.")
-@_LANGUAGE
+@LANGUAGE
 @click.option("--size", default="720x1280", show_default=True, metavar="WxH", help="Upright or landscape, even sides.")
 @click.option("--fps", default=25, show_default=True, help="24, 25, 30, 48, 50 or 60.")
-@_STYLE
-@_SECONDS
+@STYLE
+@SECONDS
 @click.option(
     "--script",
     "script_file",
@@ -171,14 +175,14 @@ def render(
     from avatar.render import Renderer, RenderJob, parse_size
 
     settings = load_settings()
-    catalog = _read_catalog(sheet)
-    script = _read_script(script_file, product, language) if script_file else None
+    catalog = read_sheet(sheet)
+    script = read_script(script_file, product, language) if script_file else None
     job = RenderJob(
-        product=_choose(catalog, script.product_id if script else product),
+        product=chosen(catalog, script.product_id if script else product),
         presenter=presenter,
         voice=voice_order(voice or settings.voice, speed, pitch),
         scene=scene,
-        language=script.language if script else _plain(language) or _language_of(catalog),
+        language=script.language if script else language_for(catalog, language),
         size=parse_size(size),
         fps=fps,
         style=style,
@@ -240,37 +244,6 @@ def batch(jobs: Path, out: Path, workers: int | None, consent: str | None, as_js
     failed = sum(outcome.state == "failed" for outcome in outcomes)
     if failed:
         raise StudioError(f"{failed} of {len(outcomes)} jobs failed; run the same command again once they are mended")
-
-
-@avatar.command()
-@_SHEET
-@_PRODUCT
-@_LANGUAGE
-@_STYLE
-@_SECONDS
-@JSON
-def write(sheet: Path, product: str | None, language: str | None, style: str, seconds: int, as_json: bool) -> None:
-    """Write the script alone.
-
-    With a language model set (OPENAI_BASE_URL, OPENAI_API_KEY, OPENAI_MODEL) it writes;
-    otherwise the built-in template does, from the sheet's facts alone.
-
-    \b
-    Example:
-      avatar write shop.yaml --product mug --style story
-      avatar write shop.yaml --json > script.json
-    """
-    from avatar.config import load_settings
-    from avatar.words.writer import Request, open_writer, script_to_json, write_script
-
-    catalog = _read_catalog(sheet)
-    request = Request(language=_plain(language) or _language_of(catalog), style=style, seconds=seconds)
-    script = write_script(open_writer(load_settings()), _choose(catalog, product), request, warn)
-    if as_json:
-        tell(script_to_json(script).rstrip("\n"))
-    else:
-        for line in script.lines:
-            tell(f"{line.kind:8} {line.text}")
 
 
 @avatar.command()
@@ -376,59 +349,8 @@ avatar.add_command(learn)
 avatar.add_command(review)
 avatar.add_command(talk)
 avatar.add_command(voices)
+avatar.add_command(write)
 avatar.add_command(presenter_command)
-
-
-def _read_catalog(sheet: Path) -> Catalog:
-    from avatar.catalog.product import read_catalog
-
-    return read_catalog(sheet, warn=warn)
-
-
-def _choose(catalog: Catalog, product_id: str | None) -> Product:
-    if product_id is not None:
-        return catalog.product(product_id)
-    first, *others = catalog.products
-    if others:
-        warn(
-            f"taking the first of {len(others) + 1} products, {first.id!r}; "
-            "--product ID takes another, `avatar batch` all"
-        )
-    return first
-
-
-def _plain(language: str | None) -> str | None:
-    """`zh-CN` asks for `zh`."""
-    from avatar.language import primary
-
-    return primary(language) if language else None
-
-
-def _language_of(catalog: Catalog) -> str:
-    from avatar.language import guess_language
-
-    if catalog.language:
-        return catalog.language
-    first = catalog.products[0]
-    return guess_language(" ".join([first.name, *first.selling_points]))
-
-
-def _read_script(path: Path, product: str | None, language: str | None) -> Script:
-    """The script in a file, which must speak of the product and in the language asked for, where they are."""
-    from avatar.words.writer import script_from_json
-
-    try:
-        script = script_from_json(path.read_text("utf-8-sig"), str(path))
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path}: is not text in UTF-8") from error
-    for option, asked, own in (("product", product, script.product_id), ("language", language, script.language)):
-        if asked is not None and asked != own:
-            raise UsageError(
-                f"{path}: its {option} is {own!r}, not {asked!r}; leave --{option} out or change the script"
-            )
-    return script
 
 
 def _print_table(outcomes: tuple[Outcome, ...], out: Path) -> None:

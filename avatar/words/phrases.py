@@ -52,12 +52,18 @@ class Phrases:
 
 
 @cache
-def load_phrases(language: str, style: str) -> Phrases:
-    """The phrases of a shipped language and style."""
+def load_phrases(language: str, style: str, *, show: bool = False) -> Phrases:
+    """The phrases of a shipped language and style; `show` adds what only a show of several products says.
+
+    A language without that style has one plain manner for all.
+    """
     text = resources.files("avatar.words").joinpath("phrases", f"{language}.yaml").read_text("utf-8")
     bank = yaml.safe_load(text)
-    slots = {**bank["shared"], **bank[style]}
-    return Phrases(slots, slots.pop("edition"))
+    slots = {**bank["shared"], **bank.get(style, {})}
+    edition = slots.pop("edition", 0)
+    for slot, phrases in bank.get("show", {}).items() if show else ():
+        slots[slot] = [*slots.get(slot, ()), *phrases]
+    return Phrases(slots, edition)
 
 
 def unfold(phrase: str) -> Sequence[str]:

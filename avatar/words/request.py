@@ -9,7 +9,9 @@ from avatar.errors import UsageError
 from avatar.words.wordlists import Rules, known_platform
 
 LANGUAGES = ("zh", "en")
-"""Languages scripts and answers can be written in without a language model."""
+"""Languages scripts and answers can be written in without a language model, in every style."""
+ALL_LANGUAGES = (*LANGUAGES, "ja", "ko", "es", "de", "fr")
+"""Languages a language model writes scripts in; the template knows a plain form of each."""
 STYLES = ("lively", "expert", "story", "plain")
 """Manners of speaking: a show host, an adviser, a storyteller, a plain announcer."""
 MIN_SECONDS, MAX_SECONDS = 10, 180
@@ -37,8 +39,8 @@ class Request:
     rules: Rules | None = None
 
     def __post_init__(self) -> None:
-        if self.language not in LANGUAGES:
-            raise UsageError(f"scripts can be written in {' or '.join(LANGUAGES)}, not in {self.language!r}")
+        if self.language not in ALL_LANGUAGES:
+            raise UsageError(f"scripts can be written in {', '.join(ALL_LANGUAGES)}, not in {self.language!r}")
         if self.style not in STYLES:
             raise UsageError(f"unknown style {self.style!r}; there are: {', '.join(STYLES)}")
         if self.platform is not None:

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Iterable
 from typing import Any, get_args
 
 from avatar.errors import UsageError
 from avatar.nearest import hint
 from avatar.types import Gesture, Line, LineKind, Script
+from avatar.words.timing import PAUSE_SECONDS, spoken_seconds
 
 KINDS: tuple[LineKind, ...] = get_args(LineKind)
 """The kinds of line, in the order a script has them."""
@@ -26,13 +28,26 @@ _TEXTS = ("product_id", "language", "writer")
 
 def script_to_json(script: Script) -> str:
     """The script as indented JSON, Chinese left readable."""
-    table = {
+    return json.dumps(_table(script), ensure_ascii=False, indent=2) + "\n"
+
+
+def show_to_json(segments: Iterable[Script]) -> str:
+    """The scripts of a show as `{"segments": [script, …]}`, each with its `start` in seconds."""
+    rows: list[dict[str, Any]] = []
+    start = 0.0
+    for script in segments:
+        rows.append({"start": round(start, 1), **_table(script)})
+        start += sum(spoken_seconds(line.text, script.language) + PAUSE_SECONDS for line in script.lines)
+    return json.dumps({"seconds": round(start, 1), "segments": rows}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _table(script: Script) -> dict[str, Any]:
+    return {
         "product_id": script.product_id,
         "language": script.language,
         "writer": script.writer,
         "lines": [_row(line) for line in script.lines],
     }
-    return json.dumps(table, ensure_ascii=False, indent=2) + "\n"
 
 
 def _row(line: Line) -> dict[str, str]:

@@ -1,10 +1,10 @@
-"""Cutting and closing sentences, Chinese and English alike."""
+"""Cutting and closing sentences, whatever the language."""
 
 from __future__ import annotations
 
 import re
 
-LONGEST_LINE = {"zh": 30, "en": 100}
+LONGEST_LINE = {"zh": 30, "ja": 34, "ko": 42, "en": 100, "es": 100, "de": 100, "fr": 100}
 """Characters of one spoken line that two rows of captions hold."""
 
 _END = "。．.！!；;，,、 "
@@ -26,13 +26,15 @@ def asked(question: str, language: str) -> str:
     """The question with its question mark."""
     if question.endswith(("?", "？")):
         return question
-    return question + ("？" if language == "zh" else "?")
+    if language == "es" and not question.startswith("¿"):
+        question = "¿" + question
+    return question + {"zh": "？", "ja": "？", "fr": " ?"}.get(language, "?")
 
 
 def closed(text: str, language: str) -> str:
     """The sentence with its closing mark, and no second one after a fact that brought its own."""
     text = re.sub(r"([？?])[。.！!]+$", r"\1", text.strip())
-    return text if text[-1:] in _MARKS else text + ("。" if language == "zh" else ".")
+    return text if text[-1:] in _MARKS else text + ("。" if language in ("zh", "ja") else ".")
 
 
 def spoken_lines(text: str, language: str) -> list[str]:

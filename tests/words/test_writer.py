@@ -7,7 +7,8 @@ from collections.abc import Generator
 import pytest
 
 from avatar.errors import TextError, UsageError
-from avatar.types import Line, Product
+from avatar.types import Line, Product, Script
+from avatar.words.memory import Memory
 from avatar.words.template import TemplateWriter
 from avatar.words.writer import Request, Warn, Writer, no_warning, stream_script, write_script
 from tests.words.shop import CUP
@@ -21,11 +22,16 @@ class Echo:
     def __init__(self, count: int) -> None:
         self._count = count
 
-    def lines(self, product: Product, request: Request, warn: Warn = no_warning) -> Generator[Line, None, str]:
+    def lines(
+        self, product: Product, request: Request, warn: Warn = no_warning, memory: Memory | None = None
+    ) -> Generator[Line, None, str]:
         warn("about to speak")
         for _ in range(self._count):
             yield Line("call", product.name)
         return "somebody"
+
+    def another(self, product: Product, request: Request, script: Script, index: int, warn: Warn) -> Line | None:
+        return Line("call", "Otherwise.") if index else None
 
 
 def test_the_script_grows_line_by_line_and_says_in_the_end_who_wrote_it() -> None:
@@ -54,7 +60,11 @@ def test_the_template_signs_its_scripts() -> None:
 
 @pytest.mark.parametrize(
     ("language", "style", "seconds", "message"),
-    [("fr", "lively", 30, "zh or en"), ("zh", "angry", 30, "lively, expert"), ("zh", "plain", 5, "choose 10 to 180")],
+    [
+        ("it", "lively", 30, "zh, en, ja, ko, es, de, fr"),
+        ("zh", "angry", 30, "lively, expert"),
+        ("zh", "plain", 5, "choose 10 to 180"),
+    ],
 )
 def test_requests_nobody_can_meet(language: str, style: str, seconds: int, message: str) -> None:
     with pytest.raises(UsageError, match=message):

@@ -1,0 +1,100 @@
+"""How the template puts things: which of a slot's sentences is said, with its facts filled in."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from avatar.types import Line, LineKind
+from avatar.words.memory import NEARLY, Memory, bare
+from avatar.words.phrases import Facts, Phrases, fill, load_phrases
+from avatar.words.request import Request
+from avatar.words.sentences import LONGEST_LINE, capital, closed
+
+_WEIGHED = 24  # sentences of a slot held against what was said, of which the least like it is taken
+
+
+class Wording:
+    """Chooses among the sentences of one product's script, settled by `seed`: neighbours differ in build.
+
+    With a `memory` nothing is said that was said within the hour, and of what is left the
+    sentence least like it.
+    """
+
+    def __init__(self, request: Request, seed: str, memory: Memory | None = None) -> None:
+        self._language = request.language
+        self._longest = LONGEST_LINE[request.language]
+        self._phrases: Phrases = load_phrases(request.language, request.style, show=memory is not None)
+        self._seed = seed
+        self._memory = memory
+        self._used: Counter[str] = Counter()
+        self._orders: dict[str, tuple[str, ...]] = {}
+        self._chosen: dict[tuple[object, ...], tuple[str, ...]] = {}
+
+    def restart(self) -> None:
+        """Begin the script anew: the same wishes in the same order get the same sentences."""
+        self._used.clear()
+
+    def __contains__(self, slot: str) -> bool:
+        return slot in self._phrases
+
+    def say(self, kind: LineKind, slot: str, *, alone: str | None = None, **facts: str) -> list[Line]:
+        """The lines of a slot; a fact too long for any phrase stands alone if `alone` names it.
+
+        Empty where everything the slot can say was said within the hour.
+        """
+        turn = self._used[slot]
+        self._used[slot] += 1
+        key = (slot, turn, *facts.items())
+        if key not in self._chosen:
+            self._chosen[key] = self._choice(slot, turn, facts, alone)
+        return [Line(kind, text) for text in self._chosen[key]]
+
+    def plain(self, kind: LineKind, texts: Sequence[str]) -> list[Line]:
+        """Sentences of the sheet as they are; in a show with a lead, for they come again."""
+        if self._memory is not None and "more" in self._phrases:
+            return [line for text in texts for line in self.say(kind, "more", alone="point", point=text)]
+        return [Line(kind, self._whole(text)) for text in texts]
+
+    def forms(self, slot: str, facts: Facts) -> Iterator[tuple[str, ...]]:
+        """Every way of saying a slot, each as the lines it takes."""
+        for sentence in self._order(slot):
+            yield tuple(closed(part, self._language) for part in fill(sentence, facts).split("//"))
+
+    def _choice(self, slot: str, turn: int, facts: Facts, alone: str | None) -> tuple[str, ...]:
+        forms = list(self.forms(slot, facts))
+        if not forms:
+            return ()
+        first = turn % len(forms)
+        forms = forms[first:] + forms[:first]
+        fitting = [form for form in forms if max(map(len, form)) <= self._longest]
+        if not fitting:
+            fitting = [(self._whole(facts[alone]),)] if alone else [min(forms, key=lambda form: sum(map(len, form)))]
+        if self._memory is None:
+            return fitting[0]
+        return self._fresh(fitting, self._memory, facts)
+
+    def _fresh(self, forms: list[tuple[str, ...]], memory: Memory, facts: Facts) -> tuple[str, ...]:
+        taken = {bare(text) for texts in self._chosen.values() for text in texts}
+        fresh = (
+            form
+            for form in forms
+            if not any(memory.said(part) or bare(part) in taken or not bare(part) for part in form)
+        )
+        weighed = [
+            (max(map(memory.likeness, form)), place, form)
+            for place, form in enumerate(itertools.islice(fresh, _WEIGHED))
+        ]
+        if not weighed:
+            return ()
+        likeness, _, form = min(weighed)
+        return form if facts or likeness < NEARLY else ()
+
+    def _order(self, slot: str) -> tuple[str, ...]:
+        if slot not in self._orders:
+            self._orders[slot] = self._phrases.variants(slot, self._seed) if slot in self._phrases else ()
+        return self._orders[slot]
+
+    def _whole(self, text: str) -> str:
+        return closed(capital(text), self._language)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from avatar.terms import stem
 from avatar.words.figures import MONEY, figures
 from avatar.words.lexicon import Reading, Term, kin
-from avatar.words.question import DURATIONS, Question, is_about_a_part, is_attribute, is_goods
+from avatar.words.question import DURATIONS, Question, is_about_a_part, is_attribute, is_goods, matches
 from avatar.words.statement import Statement, Trust
 
 SURE, LIKELY = 0.66, 0.5
@@ -26,15 +26,25 @@ _SAME, _KINDRED = 1.0, 0.8
 # how much it counts that the answer of an FAQ entry, and not its question, speaks of an attribute
 _BESIDE = 0.62
 _EXCESS = 0.12
-_LIKENESS = 0.15
+_LIKENESS = 0.3
+_LITERAL = 0.12
+_SAME_QUESTION = 0.7
+_HEADED = 0.1
+_POLAR_FAQ = 0.2
 _RANK = 0.04
 # `does it come with a spoon` is answered by what speaks of the spoon
 _SOFT = frozenset(("features", "contents"))
 _TIME_WORDS = re.compile(
-    r"当天|当日|次日|隔日|隔天|即日|半年|终身|长期|永久|小时|\bsame[ -]day|next[ -](business )?day|overnight|lifetime|immediately|24h"
-    r"|全天|整天|半天|一整|\ball day|half a year|a (year|week|month|day)\b|an hour"
+    r"当天|当日|次日|隔日|隔天|即日|半年|终身|长期|永久|全天|整天|半天|[\d一二两三四五六七八九十半几]\s*个?(?:工作日|自然日|天|小时|分钟|周|月|年)"
+    r"|\b(?:same day|next day|overnight|lifetime|immediately|all day|24h)\b"
+    r"|(?:\d|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|few|half))\s+(?:\w+\s+){0,2}(?:minute|hour|day|week|month|year)s?\b"
 )
-_MONEY_WORDS = re.compile(r"免|包邮|到付|承担|自理|\bfree\b|\bwe pay|no charge|covers?\b|your cost|at cost")
+_OFTEN_WORDS = re.compile(
+    r"每|早晚|[一二两三\d]次|\bevery\b|\bonce\b|\btwice\b|\bdaily\b|\bweekly\b|\bmonthly\b|a (day|week|month)\b|times"
+)
+_MONEY_WORDS = re.compile(
+    r"免|包邮|到付|承担|自理|我们出|买家出|卖家出|自己出|\bfree\b|\bwe pay|no charge|covers?\b|your cost|at cost"
+)
 
 
 @dataclass(frozen=True)
@@ -52,12 +62,25 @@ def support(question: Question, statement: Statement) -> Support | None:
     least = SURE if question.polar or len(question.needs) == 1 else LIKELY
     if score < least or not _gives(question, statement) or _is_of_another_part(question, statement):
         return None
-    excess = len(_excess(question, statement))
-    rank = score + _LIKENESS * _likeness(question, statement) - _EXCESS * min(excess, 2) - _RANK * statement.trust
-    return Support(statement, score, rank)
+    return Support(statement, score, score + _fitness(question, statement))
+
+
+def _fitness(question: Question, statement: Statement) -> float:
+    """What puts one of two statements that speak of all that is asked before the other."""
+    likeness = _likeness(question, statement)
+    told = (statement.about.text, statement.says.text)
+    named = [need for need in question.needs if need.text and any(need.text in text for text in told)]
+    fitness = _LIKENESS * likeness + _LITERAL * len(named) / max(1, len(question.needs))
+    if statement.trust != Trust.SPEC:
+        fitness -= _EXCESS * min(_excess(question, statement), 2)
+    if statement.trust == Trust.FAQ and not question.polar and likeness < _SAME_QUESTION:
+        fitness -= _POLAR_FAQ if matches("polar", statement.about.text) else 0.0
+    return fitness - _RANK * min(statement.trust, Trust.POINT)
 
 
 def _score(question: Question, statement: Statement) -> float:
+    if all(not need.meanings and len(need.text) == 1 for need in question.needs):
+        return 0.0  # one character by itself is no word to go by
     whole = held = 0.0
     for need in question.needs:
         weight, found = _weight(need), _found(need, statement)
@@ -88,6 +111,9 @@ def _found(need: Term, statement: Statement) -> float:
     """How far the statement speaks of one need, 0 … 1."""
     if statement.trust == Trust.FIGURE:
         return _in(need, statement.about)
+    if statement.trust == Trust.PASSAGE:
+        below, within = 0.75 * _in(need, statement.about), 0.9 * _in(need, statement.says)
+        return max(below, within) + (_HEADED if below and within else 0.0)
     beside = _BESIDE if statement.trust == Trust.FAQ and is_attribute(need) else 0.9
     return max(_in(need, statement.about), beside * _in(need, statement.says))
 
@@ -130,6 +156,8 @@ def _gives(question: Question, statement: Statement) -> bool:
         return any(figure.unit in DURATIONS for figure in found) or _TIME_WORDS.search(text) is not None
     if question.wanted == "money":
         return any(figure.unit == MONEY for figure in found) or _MONEY_WORDS.search(text) is not None
+    if question.wanted == "often":
+        return any(figure.unit in DURATIONS for figure in found) or _OFTEN_WORDS.search(text) is not None
     return bool(found) or _in_words(text)
 
 
@@ -138,18 +166,17 @@ def _in_words(text: str) -> bool:
     return re.search(r"[一二两三四五六七八九十]|\b(one|two|three|four|five|six|a|single|pair)\b", text) is not None
 
 
-def _excess(question: Question, statement: Statement) -> frozenset[str]:
-    """The attributes that the statement is about and nobody asked for."""
-    about: set[str] = set()
-    for term in statement.about.terms:
-        if is_attribute(term):
-            about |= term.meanings
+def _excess(question: Question, statement: Statement) -> int:
+    """How many attributes the statement is about that nobody asked for."""
     asked: set[str] = set()
     for need in question.needs:
         asked |= need.meanings
         for meaning in need.meanings:
             asked |= kin(meaning)
-    return frozenset(about - asked)
+    stated = statement.about.terms if statement.about.terms else statement.says.terms
+    if statement.trust == Trust.PASSAGE:
+        stated = (*statement.about.terms, *statement.says.terms)
+    return sum(is_attribute(term) and not term.value and not term.meanings & asked for term in stated)
 
 
 def _is_of_another_part(question: Question, statement: Statement) -> bool:

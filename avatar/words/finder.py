@@ -6,6 +6,7 @@ about another product is no answer; what is found nowhere is not answered.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -22,6 +23,7 @@ from avatar.words.subject import Mention, Subjects
 _ENOUGH = 0.75
 """From here on a statement of the sheet answers and the documents are not searched."""
 _AS_GOOD = 0.03
+_NEARLY = 0.25
 _MOST_TOLD = 3
 _MOST_SEARCHED = 200
 """Products whose facts are looked through for a question that names none."""
@@ -95,7 +97,7 @@ class Finder:
 
     def _answering(self, question: Question, choice: _Choice, language: str) -> tuple[Statement, ...]:
         """The statements that answer as a whole, or part by part where it asks for several things."""
-        question = _without(question, choice.explained)
+        question = self._about_it(question, choice)
         if not question.needs:
             return ()
         return (
@@ -103,20 +105,55 @@ class Finder:
             or tuple(self._in_parts(question, choice, language))[:_MOST_TOLD]
         )
 
+    def _about_it(self, question: Question, choice: _Choice) -> Question:
+        """The question with `it` where it names the product, so that `put the desk together` is read as `put it together`."""
+        text = question.reading.text
+        for term in sorted(choice.explained, key=lambda term: -term.start):
+            if term.stop:
+                text = f"{text[: term.start]} {text[term.stop :]}" if not term.text.isascii() else _with_it(text, term)
+        if not choice.explained or text == question.reading.text:
+            return _without(question, choice.explained)
+        again = ask(text, self._vocabulary())
+        implied = [need for need in question.needs if not need.stop]
+        kept = [need for need in again.needs if need.stop and not _names(need, choice)]
+        if implied and not any(map(is_attribute, kept)):
+            kept += implied
+        return replace(
+            question,
+            needs=tuple(kept + [need for need in again.needs if not need.stop and need not in kept]),
+            reading=again.reading,
+            wanted=again.wanted,
+        )
+
     def _whole(self, question: Question, product: Product, language: str) -> tuple[Statement, ...]:
-        ranked = sorted(self._supports(question, product, language), key=lambda each: -each.rank)
+        found = list(self._supports(question, product, language))
+        ranked = sorted(found, key=lambda each: -each.rank)
         if not ranked:
             return self._offered(question, product, language)
         best = ranked[0]
+        if best.statement.trust == Trust.PASSAGE:
+            return _beside(best, found)
         if best.statement.trust not in (Trust.FIGURE, Trust.SPEC):
             return (best.statement,)
+        if best.statement.trust == Trust.FIGURE:
+            measured = _measured(question, ranked)
+            return (
+                (measured,)
+                if measured
+                else tuple(
+                    each.statement
+                    for each in ranked
+                    if each.statement.trust == Trust.FIGURE and each.score >= best.score
+                )[:_MOST_TOLD]
+            )
         alike = [each.statement for each in ranked if each.rank > best.rank - _AS_GOOD]
-        return tuple(each for each in alike if each.trust == best.statement.trust)[:_MOST_TOLD]
+        return tuple(each for each in alike if each.trust == Trust.SPEC)[:_MOST_TOLD]
 
     def _supports(self, question: Question, product: Product, language: str) -> Iterator[Support]:
         found = [one for each in self._statements(product, language) if (one := support(question, each))]
         yield from found
-        if self._knowledge is not None and not any(one.score >= _ENOUGH for one in found):
+        settled = any(one.score >= _ENOUGH and one.statement.trust <= Trust.FAQ for one in found)
+        if self._knowledge is not None and not settled:
             for passage in self._knowledge.search(question.text, product.id, MOST):
                 yield from (one for each in quoted(passage, language) if (one := support(question, each)))
 
@@ -200,6 +237,30 @@ def _followed(question: Question, choice: _Choice, recalled: Turn | None) -> Que
 def _asked(question: Question, choice: _Choice) -> tuple[str, ...]:
     asked = {meaning for need in question.attributes if need not in choice.explained for meaning in need.meanings}
     return tuple(sorted(asked - {"features", "name"}))
+
+
+def _with_it(text: str, term: Term) -> str:
+    before = re.sub(r"\b(?:the|this|that|your|these|those|a|an|it)\s*$", "", text[: term.start])
+    return f"{before}it{text[term.stop :]}"
+
+
+def _names(need: Term, choice: _Choice) -> bool:
+    return any(need.text == term.text for term in choice.explained)
+
+
+def _beside(best: Support, found: Sequence[Support]) -> tuple[Statement, ...]:
+    """A sentence of a document, with those of the same place that speak of the same, as they follow each other."""
+    where = best.statement.sources
+    near = [each for each in found if each.statement.sources == where and each.rank >= best.rank - _NEARLY]
+    kept = sorted(near, key=lambda each: -each.rank)[:_MOST_TOLD]
+    return tuple(each.statement for each in near if each in kept)
+
+
+def _measured(question: Question, ranked: Sequence[Support]) -> Statement | None:
+    """`多少块`, `多少米` may ask for a price or a measure: a measure, where the product has one in that unit."""
+    unit = next((need.text[-1] for need in question.needs if need.text.endswith(("块", "米"))), None)
+    specs = (each.statement for each in ranked if each.statement.trust == Trust.SPEC)
+    return next((each for each in specs if unit and re.search(rf"\d\s*{unit}", each.says.text)), None)
 
 
 def _without(question: Question, explained: Iterable[Term]) -> Question:

@@ -132,6 +132,8 @@ def lexicon() -> Lexicon:
     for word in table[EMPTY]["en"].split():
         vocabulary.add(word)
         phrases.setdefault((stem(word),), {EMPTY})
+    for phrase in table[EMPTY]["phrases"].split(","):
+        phrases.setdefault(tuple(map(stem, phrase.split())), {EMPTY})
     return Lexicon(
         {word: frozenset(meanings) for word, meanings in words.items()},
         {phrase: frozenset(meanings) for phrase, meanings in phrases.items()},

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 MOST = 8
 """Passages looked at for one question."""
-_SENTENCE = re.compile(r"(?<=[。！？!?；;])\s*|\n+|(?<=[a-z0-9)]\.)\s+(?=[A-Z0-9\"'(])")
+_SENTENCE = re.compile(r"(?<=[。！？!?])\s*|\n+|(?<=[a-z0-9)]\.)\s+(?=[A-Z0-9\"'(])")
 _BULLET = re.compile(
     r"^\s*(?:[-*•·▪#>]+|\(?\d{1,2}[.)、）](?!\d)|[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、)\s*"
 )

@@ -20,7 +20,7 @@ from avatar.words.typing_slips import mended
 
 LONGEST = 300
 """Characters of a question that are read; the rest of a longer one is let go."""
-Wanted = Literal["duration", "count", "money"]
+Wanted = Literal["duration", "often", "count", "money"]
 DURATIONS = frozenset(("second", "minute", "hour", "day", "week", "month", "year"))
 BASIS = Term("", frozenset(("basis",)))
 """What a struck-through price is and where it comes from: the shop's own word on it, not the price."""
@@ -34,6 +34,12 @@ _TOGETHER = (
     ("price", "courier", "shipping_cost"),
     ("price", "return", "return_cost"),
     ("shipping_cost", "return", "return_cost"),
+    ("return_cost", "payment", "return_cost"),
+    ("return_cost", "shipping", "return_cost"),
+    ("shipping_cost", "payment", "shipping_cost"),
+    ("opened_life", "shelf_life", "opened_life"),
+    ("damaged", "warranty", "warranty"),
+    ("damaged", "repair", "repair"),
     ("battery", "charging", "charging"),
 )
 _HOW_BIG = frozenset(("多大", "有多大", "大小", "how big", "how large", "大不大"))
@@ -133,6 +139,8 @@ def _implied(line: str, reading: Reading) -> Iterator[Term]:
 
 
 def _wanted(reading: Reading, needs: Iterable[Term]) -> Wanted | None:
+    if matches("often", reading.text):
+        return "often"
     if matches("duration", reading.text):
         return None if any("length" in need.meanings for need in needs) else "duration"
     if any(need.meanings & {"shipping_cost", "return_cost"} for need in needs):

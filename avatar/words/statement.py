@@ -11,9 +11,10 @@ from enum import IntEnum
 from avatar.catalog.money import price_text
 from avatar.types import Catalog, Faq, Product
 from avatar.words.facts import Fact, saving_text, stock_text
+from avatar.words.figures import figures
 from avatar.words.lexicon import Reading, Term, read
 from avatar.words.phrases import fill
-from avatar.words.question import BASIS, bank, matches
+from avatar.words.question import BASIS, bank, is_attribute, matches
 from avatar.words.sentences import capital, closed, tidy
 
 _MOST_POINTS = 3
@@ -137,7 +138,7 @@ class _Teller:
 
     def _point(self, number: int, point: str) -> Statement:
         fact = self._fact(f"point {number}", point)
-        return Statement(Trust.POINT, read(""), read(point), self._closed(capital(point)), (fact,))
+        return Statement(Trust.POINT, read(""), _weighed(read(point)), self._closed(capital(point)), (fact,))
 
     def _meant(
         self, trust: Trust, meanings: tuple[str, ...], told: str, facts: tuple[Fact, ...], slots: Mapping[str, str]
@@ -157,3 +158,12 @@ class _Teller:
 
     def _closed(self, text: str) -> str:
         return closed(" ".join(text.split()), self._language)
+
+
+def _weighed(reading: Reading) -> Reading:
+    """A selling point that gives grams and names nothing else they could count tells a weight."""
+    if any(figure.unit in ("gram", "kilogram") for figure in figures(reading.text)) and not any(
+        map(is_attribute, reading.terms)
+    ):
+        return Reading(reading.text, (*reading.terms, Term("", frozenset(("weight",)))))
+    return reading

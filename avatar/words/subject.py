@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from avatar.terms import stem
 from avatar.types import Product
@@ -12,6 +12,8 @@ from avatar.words.lexicon import EMPTY, Reading, Term, is_, read
 from avatar.words.question import Question, is_attribute
 
 _WHOLE, _KIND, _PART, _DETAIL = 10.0, 3.0, 2.0, 0.6
+_BESIDES = 0.4
+_HALF = 0.5
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,11 @@ class _Named:
         return read(self.product.name)
 
     @cached_property
-    def kinds(self) -> frozenset[str]:
-        """The kinds of goods its name speaks of, or failing that its selling points."""
-        kinds = _kinds(self.reading)
-        return kinds or _kinds(read(" ".join(self.product.selling_points)))
+    def kinds(self) -> Mapping[str, float]:
+        """The kinds of goods its name speaks of, and how much each names it: the last one is what it is."""
+        named = list(_goods(self.reading)) or list(_goods(read(" ".join(self.product.selling_points))))
+        kinds = dict.fromkeys((meaning for meanings in named for meaning in meanings), _BESIDES)
+        return kinds | dict.fromkeys(named[-1] if named else (), 1.0)
 
 
 class Subjects:
@@ -45,7 +48,7 @@ class Subjects:
         self._named = [_Named(product) for product in products]
         self._commonness: dict[str, int] = {}
         for named in self._named:
-            for key in {*named.reading.stems, *named.reading.grams, *named.kinds}:
+            for key in named.kinds:
                 self._commonness[key] = self._commonness.get(key, 0) + 1
 
     def mentioned(self, question: Question) -> tuple[Mention, ...]:
@@ -56,36 +59,59 @@ class Subjects:
     def explained(self, product: Product, question: Question) -> frozenset[Term]:
         """The needs of the question that only name this product."""
         named = next(named for named in self._named if named.product.id == product.id)
-        return frozenset(term for term in question.needs if self._weight(named, term))
+        return frozenset(self._weights(named, question))
 
     def _mention(self, named: _Named, question: Question) -> Mention | None:
-        text = question.reading.text
-        whole = _named_whole(named.product, text)
-        weights = {term: self._weight(named, term) for term in question.needs}
-        explained = frozenset(term for term, weight in weights.items() if weight)
+        weights = self._weights(named, question)
+        whole = _named_whole(named.product, question.reading.text)
         score = sum(weights.values()) + (_WHOLE if whole else 0.0)
-        return Mention(named.product, score, explained) if score >= 1.0 else None
+        return Mention(named.product, score, frozenset(weights)) if score >= 1.0 else None
+
+    def _weights(self, named: _Named, question: Question) -> dict[Term, float]:
+        """The needs that name the product, and how much each points to it.
+
+        An attribute names it only as part of a name: `rain jacket` does, `is the jacket for rain` does not.
+        """
+        weights = {term: weight for term in question.needs if (weight := self._weight(named, term))}
+        for term in reversed(question.needs):
+            if term not in weights and self._share(named, term.text) == 1.0 and _touches(term, weights, question):
+                weights[term] = _DETAIL
+        return weights
 
     def _weight(self, named: _Named, term: Term) -> float:
         """How much a term of a question points to the product; 0 if it does not."""
-        if term.meanings & named.kinds:
-            return _KIND / min(self._commonness[kind] for kind in term.meanings & named.kinds)
-        share = self._share(named, term.text)
-        if not share:
+        if is_attribute(term):
             return 0.0
-        return share * (_DETAIL if is_attribute(term) else _PART)
+        kinds = term.meanings & named.kinds.keys()
+        if kinds:
+            return max(_KIND * named.kinds[kind] / self._commonness[kind] for kind in kinds)
+        if term.meanings & named.reading.meanings:
+            return _DETAIL
+        share = self._share(named, term.text)
+        return _PART * share if share >= _HALF else 0.0
 
     def _share(self, named: _Named, text: str) -> float:
-        """How much of the text stands in the product's name, rare words counting more."""
-        if text.isascii():
-            words = {stem(word) for word in text.split()}
-            common = words & named.reading.stems
-        else:
-            words = {text[at : at + 2] for at in range(len(text) - 1)}
-            common = words & named.reading.grams
-        if not common or len(common) * 2 < len(words):
-            return 0.0
-        return sum(1 / self._commonness[word] for word in common) / len(common)
+        """The share of the text's words that stand in the product's name."""
+        if not text.isascii():
+            pairs = {text[at : at + 2] for at in range(len(text) - 1)}
+            return len(pairs & named.reading.grams) / len(pairs) if pairs else 0.0
+        words = [stem(word) for word in text.split()]
+        return (
+            sum(any(map(partial(_same_word, word), named.reading.stems)) for word in words) / len(words)
+            if words
+            else 0.0
+        )
+
+
+def _same_word(word: str, other: str) -> bool:
+    """The same word, or one that ends or begins the other: `bud` in `earbud`, `desk` in `desktop`."""
+    short, long = sorted((word, other), key=len)
+    return short == long or (len(short) >= 3 and long.endswith(short)) or (len(short) >= 4 and long.startswith(short))
+
+
+def _touches(term: Term, names: Iterable[Term], question: Question) -> bool:
+    """Whether the term stands right before a word that names the product."""
+    return any(not question.reading.text[term.stop : name.start].strip() for name in names if name.start >= term.stop)
 
 
 def _named_whole(product: Product, text: str) -> bool:
@@ -97,11 +123,8 @@ def _named_whole(product: Product, text: str) -> bool:
     )
 
 
-def _kinds(reading: Reading) -> frozenset[str]:
-    return frozenset(_goods(reading))
-
-
-def _goods(reading: Reading) -> Iterator[str]:
+def _goods(reading: Reading) -> Iterator[frozenset[str]]:
     for term in reading.terms:
-        if EMPTY not in term.meanings:
-            yield from (meaning for meaning in term.meanings if is_("goods", meaning))
+        kinds = frozenset(meaning for meaning in term.meanings if is_("goods", meaning))
+        if kinds and EMPTY not in term.meanings:
+            yield kinds

@@ -166,7 +166,7 @@ def test_voices_are_told_to_programs_and_a_language_without_any_is_said(capsys: 
 def test_a_result_that_nothing_can_take_is_one_line(sheet: Path) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "avatar", "write", str(sheet), "--product", "mug"],
+            [sys.executable, "-m", "avatar", "write", str(sheet), "--product", "mug", "--seconds", "15"],
             stdout=full,
             stderr=subprocess.PIPE,
             text=True,

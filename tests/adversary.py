@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from avatar.errors import ModelError
 from avatar.language import has_han
 from tests.adversary_lies import LIES_IN_DIGITS, LIES_IN_WORDS, OTHER_LANGUAGES, ROLES
 from tests.fakes import ChatCall, chat_server
@@ -25,6 +26,7 @@ Messages = Sequence[Mapping[str, Any]]
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _NUMBERED = re.compile(r'"(\d{1,2})":')
 _LONG = 40
+_PIECE = 60
 
 
 @dataclass
@@ -45,6 +47,16 @@ class Adversary:
         self.said.append(said)
         return said
 
+    def stream(self, messages: Messages, tools: object = None) -> Iterator[str]:
+        """The answer in pieces, in process; one that breaks off ends as the studio's own client tells it."""
+        said = self.reply(messages)
+        yield from (said[at : at + _PIECE] for at in range(0, len(said), _PIECE))
+        if self.personality == "truncator":
+            raise ModelError("the model broke off")
+
+    def complete(self, messages: Messages, tools: object = None) -> str:
+        return self.reply(messages)
+
     def __call__(self, call: ChatCall) -> None:
         request = call.request
         if request["path"].endswith("/embeddings"):
@@ -55,7 +67,7 @@ class Adversary:
         if request.get("tools") and not called:
             _call_tools(call, request["tools"])
             return
-        call.text(self.reply(request["messages"]), piece=60)
+        call.text(self.reply(request["messages"]), piece=_PIECE)
         if self.personality != "truncator":
             call.done()
 

@@ -20,6 +20,7 @@ from avatar.language import script_of
 _HIDDEN = ("Cf", "Co", "Cs", "Cn")
 _JOINER = "\u200d"  # joins the parts of one emoji
 _SCRIPTS = {"zh": {"CJK"}, "ja": {"CJK", "HIRAGANA", "KATAKANA"}, "ko": {"HANGUL", "CJK"}}
+_ORDERS = "orders"
 _MANY_WORDS = 3
 _TOLD_HAN, _TOLD_WORDS = 10, 7
 """So many characters or words in a row, told to the model and not by the shop, are no chance."""
@@ -44,7 +45,7 @@ def betrayal(text: str, facts: Sequence[str], language: str | None) -> str | Non
         return f"hides a character (U+{ord(hidden):04X})"
     folded = unicodedata.normalize("NFKC", text)
     for kind, found in _signs(folded):
-        if _folded(found) not in told:
+        if kind == _ORDERS or _folded(found) not in told:
             return f"holds {found.strip()[:40]!r} ({kind})"
     mixed = next(
         (word[0] for word in _WORD.finditer(text) if _is_mixed(word[0]) and _folded(word[0]) not in told), None
@@ -55,6 +56,12 @@ def betrayal(text: str, facts: Sequence[str], language: str | None) -> str | Non
     if strange:
         return f"is not in the language asked for: {strange[:40]!r}"
     return _leak(folded, told)
+
+
+def gives_orders(text: str) -> bool:
+    """Whether a text speaks to a language model instead of about goods, as a poisoned document does."""
+    folded = unicodedata.normalize("NFKC", text)
+    return any(pattern.search(folded) for pattern in _patterns()[_ORDERS])
 
 
 def _signs(text: str) -> Iterator[tuple[str, str]]:

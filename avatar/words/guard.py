@@ -7,10 +7,12 @@ rules forbid, figures, promises, and for an answer whether its sentences rest on
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 
-from avatar.words.captured import betrayal
+from avatar.words.captured import betrayal, gives_orders
 from avatar.words.figures import strange_figures
+from avatar.words.polarity import contrary, statements
 from avatar.words.promises import unmade_promise
 from avatar.words.review import Kind, Rules, review
 from avatar.words.support import meaning_words, share_stated
@@ -21,6 +23,13 @@ _ENOUGH = 0.5
 """The share of an answer's words of meaning, sentence by sentence, that the facts must hold."""
 _MILD = re.compile(
     r"方便|实用|轻松|贴心|漂亮|不错|很棒|handy|convenient|eas(?:y|ily)|nice|lovely|happy|great|good", re.IGNORECASE
+)
+# on these only the shop's own words are said: a slip could hurt somebody
+_DELICATE = re.compile(
+    r"过敏|孕|哺乳|婴|宝宝|儿童|孩子|小孩|患者|病|服药|用药|误吞|中毒|"
+    r"allerg|pregnan|breastfe|\bbab(?:y|ies)\b|infant|toddler|\bchild|\bkids?\b|\bnuts?\b|latex|gluten|medic|disease|illness|"
+    r"poison|choking",
+    re.IGNORECASE,
 )
 _COURTESY = re.compile(
     r"(?:您好|你好|大家好|好的呢?|感谢.{0,6}|谢谢.{0,6}|这个问题问得好|问得好|好问题|希望.{0,4}帮到.{0,3}|"
@@ -43,13 +52,13 @@ def unfounded(
     `language` is the primary tag that was asked for. `comment`: the viewer's own words, for an
     answer; then every sentence must rest on the facts. `rules`: the shop's own besides the shipped ones.
     """
-    facts = tuple(facts)
+    facts = tuple(fact for fact in facts if not gives_orders(fact))
     return (
         betrayal(text, facts, language)
         or _forbidden(text, facts, "line" if comment is None else "answer", rules)
         or _strange(text, facts, language)
         or _promised(text, facts)
-        or (_afloat(text, facts) if comment is not None else None)
+        or (_afloat(text, facts) or _echo(text, facts, comment) if comment is not None else None)
     )
 
 
@@ -69,16 +78,38 @@ def _promised(text: str, facts: Sequence[str]) -> str | None:
 
 
 def _afloat(text: str, facts: Sequence[str]) -> str | None:
-    """The first sentence that rests on none of the facts, or clause that shares no word with them."""
+    """The first sentence, or clause of one, that rests on none of the facts or turns one round."""
+    told = [clause for fact in facts for clause in statements(fact)]
+    letters = [_letters(fact) for fact in facts]
     for sentence in _parts(_SENTENCE_END, text):
-        if _COURTESY.fullmatch(sentence) or any(sentence.rstrip("。.!！?？") in fact for fact in facts):
+        if _COURTESY.fullmatch(sentence) or any(_letters(sentence) in fact for fact in letters):
             continue
-        if not meaning_words(sentence) or share_stated(sentence, facts) < _ENOUGH:
+        if not meaning_words(sentence) or share_stated(sentence, told) < _ENOUGH or _DELICATE.search(sentence):
             return f"says {sentence[:40]!r}, which rests on no fact"
-        for clause in _parts(_CLAUSE_END, sentence):
-            if not share_stated(_MILD.sub("", clause), facts):
-                return f"says {clause[:40]!r}, which rests on no fact"
+        clause = _loose(sentence, told) or contrary(sentence, facts)
+        if clause:
+            return f"says {clause[:40]!r}, which rests on no fact"
     return None
+
+
+def _loose(sentence: str, told: Sequence[str]) -> str | None:
+    """The first clause that shares no word of meaning with the facts."""
+    clauses = (clause for clause in _parts(_CLAUSE_END, sentence) if not share_stated(_MILD.sub("", clause), told))
+    return next(clauses, None)
+
+
+def _echo(text: str, facts: Sequence[str], comment: str) -> str | None:
+    """The first sentence that only says the viewer's words back, as if they were true."""
+    asked, told = _letters(comment), [_letters(fact) for fact in facts]
+    for sentence in _parts(_SENTENCE_END, text):
+        said = _letters(sentence)
+        if said in asked and not any(said in fact for fact in told):
+            return f"says back {sentence[:40]!r}"
+    return None
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFKC", text).casefold() if letter.isalnum())
 
 
 def _parts(ends: re.Pattern[str], text: str) -> list[str]:

@@ -26,6 +26,14 @@ def meaning_words(text: str) -> tuple[Term, ...]:
     return tuple(term for term in _reading(text).terms if EMPTY not in term.meanings)
 
 
+def holds(text: str, word: Term) -> int | None:
+    """Where in `text` a word of the same meaning stands; `None` where none does."""
+    for own in meaning_words(text):
+        if own.text == word.text or own.meanings & word.meanings or _is_alike(word, _reading(own.text)):
+            return own.start
+    return None
+
+
 def _is_held(word: Term, readings: Iterable[Reading]) -> bool:
     return any(
         word.text in reading.text or word.meanings & reading.meanings or _is_alike(word, reading)

@@ -1,4 +1,4 @@
-"""How servers are asked: once more where safe, without what they refuse, left alone when dead; tools, usage, endings."""
+"""How servers are asked: once more where safe, without what they refuse, left alone when dead; tools and endings."""
 
 from __future__ import annotations
 
@@ -235,9 +235,9 @@ def test_a_model_that_takes_no_tools_answers_without_and_that_is_told_once() -> 
 
 def test_a_request_that_is_refused_for_itself_leaves_nothing_out_later() -> None:
     state = Server()
-    with fakes.chat_server(fakes.fails(400, "context too long")) as server:
-        with pytest.raises(ModelError, match="context too long"):
-            model_at(server.url, server=state).complete(ASK, stock_box())
+    refusing = fakes.chat_server(fakes.fails(400, "context too long"))
+    with refusing as server, pytest.raises(ModelError, match="context too long"):
+        model_at(server.url, server=state).complete(ASK, stock_box())
     assert not state.refused
 
 

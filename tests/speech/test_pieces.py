@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,11 +34,31 @@ def test_then_clauses_then_words_then_anywhere() -> None:
     assert cut("abcdef", 4) == ["abcd", "ef"]
 
 
+@pytest.mark.parametrize(
+    ("text", "longest", "parts"),
+    [
+        ("只要一千二百九十九元就能带回家", 8, ["只要", "一千二百九十九元", "就能带回家"]),
+        ("这款保温杯采用双层真空设计", 6, ["这款保温杯", "采用双层真空", "设计"]),
+        ("costs 1,299.50 now or 12:30", 12, ["costs ", "1,299.50 ", "now or 12:30"]),
+        ("it holds three hundred and fifty millilitres", 30, ["it holds ", "three hundred and fifty ", "millilitres"]),
+        ("他说：“好的！”然后就走了", 8, ["他说：“好的！”", "然后就走了"]),
+        ("a three-year plan", 9, ["a ", "three-", "year plan"]),
+    ],
+)
+def test_numbers_and_words_stay_whole(text: str, longest: int, parts: list[str]) -> None:
+    assert cut(text, longest) == parts
+
+
+def test_only_what_does_not_fit_alone_is_cut_inside() -> None:
+    assert cut("一千二百九十九元", 4) == ["一千二百", "九十九元"]
+    assert cut("abcdefgh ij", 5) == ["abcde", "fgh ", "ij"]
+
+
 def test_a_point_in_a_number_ends_no_sentence() -> None:
     assert cut("pay 3.50 now", 8) == ["pay ", "3.50 now"]
 
 
-@given(st.text(alphabet="ab 。，.", max_size=200), st.integers(1, 30))
+@given(st.text(alphabet="ab 。，.1一十元", max_size=200), st.integers(1, 30))
 def test_nothing_is_lost(text: str, longest: int) -> None:
     parts = cut(text, longest)
     assert "".join(parts) == text

@@ -21,6 +21,7 @@ for _kind in ("DATA", "CACHE"):
 for _name in (
     *("OPENAI_BASE_URL", "OPENAI_API_KEY", "OPENAI_MODEL", "AVATAR_VOICE", "AVATAR_PRODUCER"),
     *("AVATAR_SPEECH_URL", "AVATAR_SPEECH_KEY"),
+    *(f"OPENAI_{kind}_{what}" for kind in ("EMBEDDING", "VISION") for what in ("MODEL", "BASE_URL", "API_KEY")),
 ):
     os.environ.pop(_name, None)
 

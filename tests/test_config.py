@@ -13,7 +13,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from avatar.config import ModelSettings, Settings, load_settings, save_settings, settings_path
+from avatar.config import (
+    ModelSettings,
+    NamedVoice,
+    Settings,
+    SpeechSettings,
+    load_settings,
+    save_settings,
+    settings_path,
+)
 from avatar.errors import OutputError, UsageError
 
 
@@ -69,6 +77,18 @@ def test_the_folder_follows_xdg() -> None:
         ("[model]\nname = 3\n", "name"),
         ("[model]\nfirst_timeout = 0\n", "first_timeout"),
         ("[model]\ntotal_timeout = true\n", "total_timeout"),
+        ("[model]\ntotal_timeout = inf\n", "total_timeout"),
+        ("[model]\ninput_price = -1\n", "a price, 0 or more"),
+        ("[model]\nembeding = 'x'\n", "did you mean 'embedding'"),
+        ("[voice]\npatience = 'long'\n", "patience must be a number of seconds"),
+        ("[voice]\ncache_mb = 1.5\n", "whole number of megabytes"),
+        ("[voices.lin]\nvoice = 'x'\n", r"\[voices.lin\] has no backend"),
+        ("[voices.lin]\nbackend = 'cloud'\n", '"server" or "piper"'),
+        ("[voices.edge]\nbackend = 'edge'\n", "name a voice with"),
+        ("[voices.'a b']\nbackend = 'edge'\n", "name a voice with"),
+        ("[voices.lin]\nbackend = 'edge'\nspeed = 3\n", "from 0.5 to 2"),
+        ("[voices.lin]\nbackend = 'edge'\npicth = 3\n", "did you mean 'pitch'"),
+        ("[voices]\nlin = 'x'\n", "must be a section"),
         ("voice = 'auto'\n", r"\[voice\] on a line of its own"),
         ("not toml", "TOML"),
     ],
@@ -78,6 +98,85 @@ def test_a_wrong_file_is_named_with_its_key(tmp_path: Path, text: str, named: st
         load_settings(write(tmp_path, text))
     assert "config.toml" in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_key_of_a_wrong_kind_is_not_shown(tmp_path: Path) -> None:
+    for text in ("[model]\napi_key = 1234567\n", "[voices.lin]\nbackend = 'server'\napi_key = [1234567]\n"):
+        with pytest.raises(UsageError, match="api_key must be text") as caught:
+            load_settings(write(tmp_path, text))
+        assert "1234567" not in str(caught.value)
+
+
+def test_everything_that_can_be_set_is_read_and_kept(tmp_path: Path) -> None:
+    environ = write(
+        tmp_path,
+        """
+[model]
+base_url = "http://models/v1"
+name = "m"
+api_key = "keyring"
+embedding = "e"
+embedding_url = "http://embeddings/v1"
+embedding_price = 0.5
+vision = "v"
+input_price = 1
+output_price = 2.5
+[voice]
+name = "lin, edge"
+patience = 2
+cache_mb = 0
+server = "http://speech/v1"
+[voices.lin]
+backend = "server"
+voice = "lin"
+speed = 1.1
+cloned = true
+""",
+    )
+    settings = load_settings(environ)
+    assert settings.speech.cache_mb == 0
+    assert settings.voices["lin"].cloned
+    assert settings.voices["lin"].pitch is None
+    save_settings(settings)
+    assert load_settings(environ) == settings
+
+
+def test_models_for_embeddings_and_pictures_are_settings_of_their_own() -> None:
+    model = ModelSettings("http://here", "m", "key", embedding="e", embedding_price=0.5, vision="v", input_price=1)
+    embedding, vision = model.for_embedding(), model.for_vision()
+    assert embedding is not None
+    assert vision is not None
+    assert (embedding.name, embedding.base_url, embedding.api_key, embedding.input_price) == (
+        "e",
+        "http://here",
+        "key",
+        0.5,
+    )
+    assert (vision.name, vision.input_price) == ("v", 1)
+    assert ModelSettings("http://here", "m").for_embedding() is None
+    assert ModelSettings("http://here", "m").for_vision() is None
+
+
+def test_a_key_is_not_sent_to_a_server_that_it_is_not_for() -> None:
+    model = ModelSettings("http://here", "m", "key", embedding="e", embedding_url="http://there", vision="v")
+    elsewhere = model.for_embedding()
+    assert elsewhere is not None
+    assert (elsewhere.base_url, elsewhere.api_key) == ("http://there", None)
+
+
+def test_the_environment_names_models_for_embeddings_and_pictures(tmp_path: Path) -> None:
+    environ = {**write(tmp_path, ""), "OPENAI_EMBEDDING_MODEL": "e", "OPENAI_VISION_MODEL": " v "}
+    settings = load_settings(environ)
+    assert (settings.model.embedding, settings.model.vision) == ("e", "v")
+
+
+def test_a_key_of_the_environment_is_not_written_down(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-of-the-environment")
+    monkeypatch.setenv("AVATAR_CONFIG", str(tmp_path / "config.toml"))
+    settings = load_settings()
+    assert settings.model.api_key == "sk-of-the-environment"
+    save_settings(settings)
+    assert "sk-of-the-environment" not in (tmp_path / "config.toml").read_text("utf-8")
 
 
 TEXT = st.text(st.characters(blacklist_categories=["Cs"]), min_size=1, max_size=30)
@@ -95,7 +194,9 @@ def test_what_is_saved_is_read_back(
 
 
 def test_the_key_is_not_shown_when_settings_are_printed() -> None:
-    assert "secret" not in repr(Settings(ModelSettings(api_key="secret")))
+    model = ModelSettings(api_key="secret", embedding_key="secret", vision_key="secret")
+    voice = NamedVoice("server", api_key="secret")
+    assert "secret" not in repr(Settings(model, speech=SpeechSettings(api_key="secret"), voices={"lin": voice}))
 
 
 def test_settings_that_cannot_be_saved_say_where(tmp_path: Path) -> None:

@@ -118,13 +118,13 @@ class Model:
 
     def _admitted(self, ask: Callable[[Asking], AsyncGenerator[_T, None]]) -> Generator[_T, None, None]:
         """What the server answers, unless it is left alone now; the breaker hears how it went."""
-        breaker = self._server.breaker
+        asking, breaker = self._asking(), self._server.breaker
         refusal = breaker.refusal()
         if refusal is not None:
             raise ModelResting(f"{self.name} at {bare(self.base_url)} is {refusal}", retryable=True)
         heard = False
         try:
-            for piece in _pumped(ask(self._asking())):
+            for piece in _pumped(ask(asking)):
                 heard = True
                 yield piece
         except ModelError as error:

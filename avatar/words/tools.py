@@ -66,7 +66,7 @@ class ToolBox:
 
     @property
     def results(self) -> tuple[ToolResult, ...]:
-        """What the calls so far came to, failures too, in their order."""
+        """What the calls so far came to, failures too, in the order they ended."""
         return tuple(self._results)
 
     @property

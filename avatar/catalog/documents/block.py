@@ -10,8 +10,8 @@ Warn = Callable[[str], None]
 Kind = Literal["heading", "paragraph", "item", "row"]
 
 
-TABLE_TITLE = 9
-"""The level of a table's title: it is told with the table's rows alone."""
+TABLE_TITLE = 10
+"""The level of a table's title: it stands above the table's rows alone."""
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,6 @@ _UNSEEN = re.compile(
 )
 _LINES = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _LOOKALIKES = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\ufb00-\ufb06]+")
-HYPHEN = "\x02"
-"""Put at the end of a line where a hyphen breaks a word."""
 _BLANKS = re.compile(r"[^\S\n]+")
 _RADICALS = str.maketrans("⺟⻓⻔⻢⻋⻅⻉⻘⻝⻰⻚⻛⻜", "母长门马车见贝青食龙页风飞")
 
@@ -41,11 +39,8 @@ def joined(lines: list[str]) -> str:
     for line in lines:
         if not line:
             continue
-        if whole.endswith(HYPHEN):
-            whole = whole[:-1] + ("" if line[0].islower() else "-") + line
-        else:
-            whole += ("" if not whole or _closes_up(whole[-1], line[0]) else " ") + line
-    return whole.replace(HYPHEN, "-")
+        whole += ("" if not whole or _closes_up(whole[-1], line[0]) else " ") + line
+    return whole
 
 
 def _closes_up(before: str, after: str) -> bool:

@@ -21,6 +21,8 @@ _LEFT_OUT = frozenset((_FALLBACK, f"{_W}del", f"{_W}moveFrom", f"{_W}pPr", f"{_W
 _BREAKS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 _NOTES = {"/word/footnotes.xml": "footnotes", "/word/endnotes.xml": "endnotes"}
 
+Styles = dict[str, tuple[Kind, int]]
+
 
 def docx_blocks(data: bytes, path: Path) -> Iterator[Block]:
     """The blocks of a document, placed by their headings, above the first one by their number."""
@@ -29,17 +31,17 @@ def docx_blocks(data: bytes, path: Path) -> Iterator[Block]:
     try:
         document = Document(io.BytesIO(data))
         body, package = document.element.body, document.part.package
-        levels = dict(_levels(document.styles.element))
+        styles = dict(_styles(document.styles.element))
     except Exception as error:
         # python-docx lets whatever its parts meet escape: KeyError, ValueError, XMLSyntaxError, …
         raise DocumentError(f"{path}: the document is damaged ({error}); save it again as .docx") from error
-    yield from _blocks(body, levels)
+    yield from _blocks(body, styles)
     for part in package.iter_parts():
         if str(part.partname) in _NOTES:
             yield from _notes(part, _NOTES[str(part.partname)])
 
 
-def _blocks(body: Any, levels: dict[str, int]) -> Iterator[Block]:
+def _blocks(body: Any, styles: Styles) -> Iterator[Block]:
     paragraphs = tables = 0
     for element in _top(body):
         if element.tag == f"{_W}tbl":
@@ -49,7 +51,7 @@ def _blocks(body: Any, levels: dict[str, int]) -> Iterator[Block]:
         text = clean(_text(element))
         if text:
             paragraphs += 1
-            kind, level = _kind(element, levels)
+            kind, level = _kind(element, styles)
             yield Block(kind, one_line(text) if kind == "heading" else text, f"paragraph {paragraphs}", level)
 
 
@@ -97,27 +99,36 @@ def _is_hidden(element: Any) -> bool:
     return vanish is not None and vanish.get(f"{_W}val", "true") not in ("0", "false", "off")
 
 
-def _kind(paragraph: Any, levels: dict[str, int]) -> tuple[Kind, int]:
+def _kind(paragraph: Any, styles: Styles) -> tuple[Kind, int]:
+    """What a paragraph is by its own properties, or else by its style."""
     style = paragraph.find(f"{_W}pPr/{_W}pStyle")
-    level = _outline(paragraph.find(f"{_W}pPr")) or levels.get(style.get(f"{_W}val") if style is not None else "", 0)
-    if level:
-        return "heading", level
-    return ("item" if paragraph.find(f"{_W}pPr/{_W}numPr") is not None else "paragraph"), 0
+    own = _of(paragraph.find(f"{_W}pPr"))
+    return own or styles.get(style.get(f"{_W}val", "") if style is not None else "", ("paragraph", 0))
 
 
-def _levels(styles: Any) -> Iterator[tuple[str, int]]:
-    """(id of a style, depth of the headings it makes)."""
+def _styles(styles: Any) -> Iterator[tuple[str, tuple[Kind, int]]]:
+    """(id of a style, the kind and level of the paragraphs it makes), of those that make headings or items."""
     for style in styles.iter(f"{_W}style"):
         name = style.find(f"{_W}name")
         name = name.get(f"{_W}val", "") if name is not None else ""
         found = _HEADING.fullmatch(name)
-        level = int(found[1]) if found else 1 if name.lower() in _TITLES else _outline(style.find(f"{_W}pPr"))
-        if level:
-            yield style.get(f"{_W}styleId", ""), level
+        level = int(found[1]) if found else 1 if name.lower() in _TITLES else 0
+        made: tuple[Kind, int] | None = ("heading", level) if level else _of(style.find(f"{_W}pPr"))
+        if made:
+            yield style.get(f"{_W}styleId", ""), made
+
+
+def _of(properties: Any) -> tuple[Kind, int] | None:
+    if properties is None:
+        return None
+    level = _outline(properties)
+    if level:
+        return "heading", level
+    return ("item", 0) if properties.find(f"{_W}numPr") is not None else None
 
 
 def _outline(properties: Any) -> int:
-    level = properties.find(f"{_W}outlineLvl") if properties is not None else None
+    level = properties.find(f"{_W}outlineLvl")
     value = level.get(f"{_W}val", "") if level is not None else ""
     return int(value) + 1 if value.isdigit() and int(value) < 9 else 0
 

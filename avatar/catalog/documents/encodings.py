@@ -19,6 +19,7 @@ _MARKS = (
 _OTHERS = ["gb18030", "big5", "cp1252"]
 _NAMES = {"gb18030": "GB18030", "big5": "Big5", "cp1252": "Windows-1252"}
 _HAN = re.compile("[\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef]{2}")
+_USUAL = re.compile("[\t\n\r -~\u00a0-\u024f\u2010-\u2027\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7af\uff00-\uffef]")
 _CONTROLS = bytes(set(range(32)) - {9, 10, 11, 12, 13, 27})
 _SAMPLE = 1 << 20
 
@@ -42,12 +43,12 @@ def text_of(data: bytes, path: Path, warn: Warn, declared: str | None = None) ->
 
 
 def _without_mark(data: bytes) -> str | None:
-    """UTF-16 without its mark: of Latin text every other byte is zero, of Chinese text its line ends are."""
+    """UTF-16 without its mark, told by which order of bytes gives Latin or Chinese text."""
     sample = data[:4096]
     if b"\0" not in sample or len(data) % 2:
         return None
-    low, high = sample[::2].count(0), sample[1::2].count(0)
-    return "utf-16-le" if high > 2 * low else "utf-16-be" if low > 2 * high else None
+    texts = {name: sample.decode(name, "replace") for name in ("utf-16-le", "utf-16-be")}
+    return next((name for name, text in texts.items() if len(_USUAL.findall(text)) > 0.9 * len(text)), None)
 
 
 def _decoded(data: bytes, name: str, path: Path) -> str:

@@ -49,38 +49,61 @@ def _checked(blocks: Iterable[Block]) -> Iterator[Block]:
         yield block
 
 
-def _groups(blocks: Iterable[Block]) -> Iterator[tuple[tuple[str, ...], list[Block]]]:
-    """Blocks that belong together, with the headings above them."""
-    above: list[Block] = []
-    bare: Block | None = None
+Group = tuple[tuple[str, ...], list[Block]]
+"""The headings above, and the blocks that belong together."""
+
+
+def _groups(blocks: Iterable[Block]) -> Iterator[Group]:
+    outline = _Outline()
     group: list[Block] = []
     for block in blocks:
+        if group and not (outline.holds(block) and _belongs(group, block)):
+            yield outline.path, group
+            group = []
+        lone = outline.enter(block)
+        if lone:
+            yield lone
         if block.kind != "heading":
-            bare = None
-            if above and above[-1].level == TABLE_TITLE and block.kind != "row":
-                if group:
-                    yield _texts(above), group
-                group = []
-                above.pop()
-            if group and not _belongs(group, block):
-                yield _texts(above), group
-                group = []
             group.append(block)
-            continue
-        if group:
-            yield _texts(above), group
-        elif bare is not None and bare.level >= block.level:
-            yield _texts(above[:-1]), [bare]
-        group, bare = [], block
-        above = [each for each in above if each.level < block.level] + [block]
     if group:
-        yield _texts(above), group
-    elif bare is not None:
-        yield _texts(above[:-1]), [bare]
+        yield outline.path, group
+    elif outline.lone:
+        yield outline.lone
 
 
-def _texts(headings: Sequence[Block]) -> tuple[str, ...]:
-    return tuple(heading.text for heading in headings)
+class _Outline:
+    """The headings above a place in a document."""
+
+    def __init__(self) -> None:
+        self._above: list[Block] = []
+        self._is_bare = False
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        return tuple(heading.text for heading in self._above)
+
+    @property
+    def lone(self) -> Group | None:
+        """The last heading as a text of its own, where nothing stood below it so far."""
+        return (self.path[:-1], self._above[-1:]) if self._is_bare else None
+
+    def holds(self, block: Block) -> bool:
+        """Whether a block stands below the same headings."""
+        return block.kind != "heading" and not any(_closes(heading, block) for heading in self._above)
+
+    def enter(self, block: Block) -> Group | None:
+        """Go on to a block; gives a heading that ends with nothing below it."""
+        kept = [heading for heading in self._above if not _closes(heading, block)]
+        lone = self.lone if len(kept) < len(self._above) else None
+        self._is_bare = block.kind == "heading"
+        self._above = [*kept, block] if self._is_bare else kept
+        return lone
+
+
+def _closes(heading: Block, block: Block) -> bool:
+    if block.kind == "heading":
+        return heading.level >= block.level
+    return heading.level == TABLE_TITLE and block.kind != "row"
 
 
 def _belongs(group: Sequence[Block], block: Block) -> bool:

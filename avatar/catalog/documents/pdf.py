@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 import threading
 import time
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from avatar.catalog.documents.block import Block, Warn
+from avatar.catalog.documents.cleaning import joined
+from avatar.catalog.documents.outline import is_closed
 from avatar.catalog.documents.pdflines import PdfLine, line_blocks, page_lines
 from avatar.errors import DocumentError
 
@@ -24,8 +27,9 @@ _ONE_AT_A_TIME = threading.Lock()
 _WRONG_PASSWORD = 4
 _SCANNERS_LINE = 25  # characters
 _NAMELESS = re.compile("[\ue000-\uf8ff\ufffd]")
-_EDGE = 2
-"""Lines at the top and bottom of a page that may repeat on every page."""
+_MARGIN = 0.1
+"""The share of a page's height, above and below, where headers and footers stand."""
+_FIGURES = re.compile(r"(?<![\d.,])\d{1,4}(?![\d.,]\d|\d)")
 _OFTEN = 3
 
 
@@ -34,8 +38,12 @@ class _Page:
     """A page's lines. `pictured`: something is drawn on it; `blind`: it has no text, or none that can be read."""
 
     lines: list[PdfLine]
+    height: float
     pictured: bool
     blind: bool
+
+    def has_in_margin(self, line: PdfLine) -> bool:
+        return not _MARGIN * self.height < line.bottom < (1 - _MARGIN) * self.height
 
 
 class Pdf:
@@ -56,13 +64,15 @@ class Pdf:
             warn(f"{path}: {_ranges(blind)}: no text that can be read (scanned?); what is there is not known")
 
     def blocks(self) -> Iterator[Block]:
-        """The blocks of all pages, placed by their pages. What repeats on every page stands once."""
-        pages = [page.lines for page in self._pages]
-        repeated, seen = _repeated(pages), set[str]()
-        for number, lines in enumerate(pages, 1):
+        """The blocks of all pages, each placed by the page it begins on. What repeats on every page stands once."""
+        return _across_pages(self._blocks())
+
+    def _blocks(self) -> Iterator[Block]:
+        repeated, seen = _repeated(self._pages), set[str]()
+        for number, page in enumerate(self._pages, 1):
             kept = []
-            for line in lines:
-                same = _pattern(line.text)
+            for line in page.lines:
+                same = _pattern(line.text, number)
                 if same not in repeated or same not in seen:
                     kept.append(line)
                 seen.add(same)
@@ -101,8 +111,31 @@ class Pdf:
         text = "".join(line.text for line in lines)
         # the programs of scanners write a line of their own onto each picture
         pictured = len(text) <= _SCANNERS_LINE and any(_pictures(page))
+        height = page.get_height()
         page.close()
-        return _Page(lines, pictured, not text or pictured or _is_garbled(text))
+        return _Page(lines, height, pictured, not text or pictured or _is_garbled(text))
+
+
+def _across_pages(blocks: Iterator[Block]) -> Iterator[Block]:
+    """Paragraphs that a page's end breaks, whole again."""
+    held: Block | None = None
+    page = ""
+    for block in blocks:
+        if held is not None and block.position != page and _goes_on(held, block):
+            held = replace(held, text=joined([held.text, block.text]))
+        else:
+            if held is not None:
+                yield held
+            held = block
+        page = block.position
+    if held is not None:
+        yield held
+
+
+def _goes_on(held: Block, block: Block) -> bool:
+    if held.kind == "heading" or block.kind != "paragraph" or is_closed(held.text) or len(held.text) < _SCANNERS_LINE:
+        return False
+    return block.text[0].islower() or unicodedata.category(block.text[0]) == "Lo"
 
 
 def _pictures(page: Any) -> Iterator[Any]:
@@ -116,17 +149,19 @@ def _is_garbled(text: str) -> bool:
     return len(_NAMELESS.findall(text)) > 0.3 * len(text)
 
 
-def _repeated(pages: Sequence[Sequence[PdfLine]]) -> set[str]:
-    """Headers and footers: lines at the edges of at least three pages and of half of all."""
+def _repeated(pages: Sequence[_Page]) -> set[str]:
+    """Headers and footers: what stands in the margins of at least three pages and of half of all."""
     counts = Counter(
-        same for lines in pages for same in {_pattern(line.text) for line in (*lines[:_EDGE], *lines[-_EDGE:])}
+        same
+        for number, page in enumerate(pages, 1)
+        for same in {_pattern(line.text, number) for line in page.lines if page.has_in_margin(line)}
     )
     return {same for same, count in counts.items() if count >= max(_OFTEN, len(pages) / 2)}
 
 
-def _pattern(text: str) -> str:
-    """A line with its figures set aside: page numbers differ from page to page."""
-    return "".join("0" if character.isdigit() else character for character in text)
+def _pattern(text: str, page: int) -> str:
+    """A line with its page's number set aside; any other figure may be one that matters."""
+    return _FIGURES.sub(lambda found: "#" if int(found[0]) == page else found[0], text, count=1)
 
 
 def _ranges(numbers: Sequence[int]) -> str:

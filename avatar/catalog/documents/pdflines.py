@@ -10,29 +10,33 @@ from statistics import median
 from typing import Any
 
 from avatar.catalog.documents.block import Block
-from avatar.catalog.documents.cleaning import HYPHEN, clean, joined
+from avatar.catalog.documents.cleaning import clean, joined
 from avatar.catalog.documents.outline import heading_level, is_closed, is_item, speaks
 
 _LARGER = 1.18
 """How much larger than the text a heading is set, at least."""
 _APART = 1.35
 """How much farther apart than others the lines of two paragraphs are, at least."""
+_ROWS_APART = 2.2
+"""… and the rows of a table at most, in sizes of their letters."""
 _FULL = 0.85
 """How much of the text's width a line fills that goes on in the next."""
 _LONGEST_HEADING = 60
-_HYPHENS = (HYPHEN, "\u00ad", "\ufffe")
-"""What PDFium writes for a hyphen that breaks a word."""
 
 
 @dataclass(frozen=True)
 class PdfLine:
-    """A line's text, its edges in points from the page's lower left corner, and its letters' size."""
+    """A line's text, its edges in points from the page's lower left corner, and its letters' size.
+
+    `bottom` is that of its first letter, `lowest` of its last: a word that a hyphen broke joins two lines into one.
+    """
 
     text: str
     left: float
     bottom: float
     right: float
     size: float
+    lowest: float
 
 
 def page_lines(page: Any) -> list[PdfLine]:
@@ -42,7 +46,6 @@ def page_lines(page: Any) -> list[PdfLine]:
     for raw in page.get_text_range().split("\r\n"):
         text = clean(raw)
         if text:
-            text += HYPHEN if raw.endswith(_HYPHENS) else ""
             lines.append(_line(page, text, start + len(raw) - len(raw.lstrip()), start + len(raw.rstrip()) - 1))
         start += len(raw) + 2
     return lines
@@ -52,7 +55,8 @@ def _line(page: Any, text: str, first: int, last: int) -> PdfLine:
     count = page.count_chars()
     first, last = min(first, count - 1), min(last, count - 1)
     left, bottom, _, _ = page.get_charbox(first, loose=True)
-    return PdfLine(text, left, bottom, page.get_charbox(last, loose=True)[2], _size(page, first))
+    _, lowest, right, _ = page.get_charbox(last, loose=True)
+    return PdfLine(text, left, bottom, right, _size(page, first), lowest)
 
 
 def _size(page: Any, index: int) -> float:
@@ -86,8 +90,8 @@ def line_blocks(lines: Sequence[PdfLine], position: str) -> Iterator[Block]:
 
 
 def _pitch(lines: Sequence[PdfLine], body: float) -> float:
-    """How far apart the lines of a paragraph are: the closest ones, for a page may hold more gaps than wrapped lines."""
-    apart = [one.bottom - other.bottom for one, other in pairwise(lines)]
+    """How far apart the lines of a paragraph are: the closest ones, for most of a page may be gaps."""
+    apart = [one.lowest - other.bottom for one, other in pairwise(lines)]
     apart = [each for each in apart if 0.8 * body <= each <= 2.2 * body]
     return median(each for each in apart if each <= 1.2 * min(apart)) if apart else 1.5 * body
 
@@ -105,12 +109,12 @@ def _begins(before: PdfLine, line: PdfLine, pitch: float, margin: float) -> bool
     """Whether a paragraph begins with this line."""
     if is_item(line.text) or speaks(line.text) or abs(line.size - before.size) > 0.15 * before.size:
         return True
-    if before.bottom - line.bottom > _APART * pitch:
+    closed, fills = is_closed(before.text), _fills(before, margin)
+    # the rows of a table stand farther apart than the lines of a paragraph
+    if before.lowest - line.bottom > (_APART * pitch if closed or fills else _ROWS_APART * line.size):
         return True
     indented = line.left > before.left + 1.2 * line.size
-    if is_closed(before.text):
-        return indented or not _fills(before, margin)
-    return False
+    return closed and (indented or not fills)
 
 
 def _fills(line: PdfLine, margin: float) -> bool:
@@ -125,6 +129,4 @@ def _block(group: Sequence[PdfLine], margin: float, position: str) -> Block:
             whole[-1] = joined([whole[-1], line.text])
         else:
             whole.append(line.text)
-    return Block(
-        "item" if is_item(whole[0]) else "paragraph", "\n".join(joined([each]) for each in whole), position, fixed=True
-    )
+    return Block("item" if is_item(whole[0]) else "paragraph", "\n".join(whole), position, fixed=True)

@@ -18,7 +18,7 @@ _BREAKS = [
         r"\s+",
     )
 ]
-_HALVES = re.compile(r"\d\.?$|[\ud800-\udbff]$")
+_NUMBER = re.compile(r"\d[\d.,]*")
 
 
 def split(text: str, longest: int = LONGEST) -> Iterator[str]:
@@ -38,7 +38,5 @@ def _cut(text: str, longest: int) -> int:
         ends = [found.end() for found in pattern.finditer(text, 0, longest + 1) if found.end() <= longest]
         if ends and ends[-1] >= longest // 3:
             return ends[-1]
-    cut = longest
-    while cut > longest // 2 and _HALVES.search(text[:cut]) and text[cut].isdigit():
-        cut -= 1
-    return cut
+    cut_number = (each.start() for each in _NUMBER.finditer(text, longest // 2) if each.start() < longest < each.end())
+    return next(cut_number, longest) or longest

@@ -157,4 +157,6 @@ def _number(value: Decimal, shape: str) -> str:
         value *= 100
     if decimals and (percent or sign):
         value = round(value, len(decimals[1]))
+    elif percent:
+        value = value.normalize()
     return f"{sign[0] if sign else ''}{value:f}{'%' if percent else ''}"

@@ -125,7 +125,7 @@ class Answerer:
             yield answer.text
             return answer
         recalled = self._memory.recall(viewer) if viewer is not None else None
-        found = self._finder.find(question, language, product_id, recalled)
+        found = self._finder.find(question, language, product_id, recalled, warn)
         told = self._live(asked, found, language, warn) or of_product(found, language)
         answer = yield from self._said(asked, replace(found, statements=told), language, warn)
         if viewer is not None and found.turn is not None:

@@ -9,14 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 
 from avatar.types import Catalog, Product
+from avatar.words.contradictions import contradicts
 from avatar.words.conversation import Turn
 from avatar.words.evidence import Support, support
 from avatar.words.lexicon import Term, plain
 from avatar.words.passages import MOST, Searches, quoted
 from avatar.words.question import Question, ask, bank, clauses, is_attribute, matches
+from avatar.words.request import Warn, no_warning
 from avatar.words.statement import Statement, Trust, statements
 from avatar.words.subject import Mention, Subjects
 
@@ -46,6 +49,15 @@ class Found:
 
 
 @dataclass(frozen=True)
+class _How:
+    """In which language to tell, on which day, and whom to tell what is wrong with a document."""
+
+    language: str
+    today: date
+    warn: Warn
+
+
+@dataclass(frozen=True)
 class _Choice:
     """A product that may be meant, and the needs of the question that only name it."""
 
@@ -61,18 +73,30 @@ class Finder:
         self._knowledge = knowledge
         self._subjects = Subjects(catalog.products)
         self._statements = lru_cache(maxsize=512)(self._stated)
+        self._vocabulary = _vocabulary(catalog.products)
 
-    def find(self, text: str, language: str, product_id: str | None = None, recalled: Turn | None = None) -> Found:
-        """What answers the question, in `language`; raises UsageError for an unknown product."""
-        question = ask(text, self._vocabulary())
+    def find(
+        self,
+        text: str,
+        language: str,
+        product_id: str | None = None,
+        recalled: Turn | None = None,
+        warn: Warn = no_warning,
+    ) -> Found:
+        """What answers the question, in `language`; raises UsageError for an unknown product.
+
+        Told to `warn`: a document that contradicts the sheet; it is not quoted then.
+        """
+        how = _How(language, date.today(), warn)
+        question = ask(text, self._vocabulary)
         given = self._catalog.product(product_id) if product_id is not None else None
         mentions = () if given else self._subjects.mentioned(question)
-        if not given and (found := self._among(question, mentions, language)):
+        if not given and (found := self._among(question, mentions, how)):
             return found
         choices, sure = self._choices(question, given, mentions, recalled)
         question = _followed(question, choices[0], recalled)
         for choice in choices:
-            told = self._answering(question, choice, language)
+            told = self._answering(question, choice, how)
             if told:
                 turn = Turn(choice.product.id, _asked(question, choice))
                 return Found(choice.product, told, not sure and choice is not choices[0], turn)
@@ -95,15 +119,12 @@ class Finder:
             return [_Choice(last, self._subjects.explained(last, question))], True
         return [_Choice(product, self._subjects.explained(product, question)) for product in products], False
 
-    def _answering(self, question: Question, choice: _Choice, language: str) -> tuple[Statement, ...]:
+    def _answering(self, question: Question, choice: _Choice, how: _How) -> tuple[Statement, ...]:
         """The statements that answer as a whole, or part by part where it asks for several things."""
         question = self._about_it(question, choice)
         if not question.needs:
             return ()
-        return (
-            self._whole(question, choice.product, language)
-            or tuple(self._in_parts(question, choice, language))[:_MOST_TOLD]
-        )
+        return self._whole(question, choice.product, how) or tuple(self._in_parts(question, choice, how))[:_MOST_TOLD]
 
     def _about_it(self, question: Question, choice: _Choice) -> Question:
         """The question with `it` where it names the product, so that `put the desk together` is read as `put it together`."""
@@ -113,7 +134,7 @@ class Finder:
                 text = f"{text[: term.start]} {text[term.stop :]}" if not term.text.isascii() else _with_it(text, term)
         if not choice.explained or text == question.reading.text:
             return _without(question, choice.explained)
-        again = ask(text, self._vocabulary())
+        again = ask(text, self._vocabulary)
         implied = [need for need in question.needs if not need.stop]
         kept = [need for need in again.needs if need.stop and not _names(need, choice)]
         if implied and not any(map(is_attribute, kept)):
@@ -125,11 +146,11 @@ class Finder:
             wanted=again.wanted,
         )
 
-    def _whole(self, question: Question, product: Product, language: str) -> tuple[Statement, ...]:
-        found = list(self._supports(question, product, language))
+    def _whole(self, question: Question, product: Product, how: _How) -> tuple[Statement, ...]:
+        found = list(self._supports(question, product, how))
         ranked = sorted(found, key=lambda each: -each.rank)
         if not ranked:
-            return self._offered(question, product, language)
+            return self._offered(question, product, how)
         best = ranked[0]
         if best.statement.trust == Trust.PASSAGE:
             return _beside(best, found)
@@ -149,27 +170,40 @@ class Finder:
         alike = [each.statement for each in ranked if each.rank > best.rank - _AS_GOOD]
         return tuple(each for each in alike if each.trust == Trust.SPEC)[:_MOST_TOLD]
 
-    def _supports(self, question: Question, product: Product, language: str) -> Iterator[Support]:
-        found = [one for each in self._statements(product, language) if (one := support(question, each))]
+    def _supports(self, question: Question, product: Product, how: _How) -> Iterator[Support]:
+        found = [one for each in self._statements(product, how.language, how.today) if (one := support(question, each))]
         yield from found
         settled = any(one.score >= _ENOUGH and one.statement.trust <= Trust.FAQ for one in found)
         if self._knowledge is not None and not settled:
             for passage in self._knowledge.search(question.text, product.id, MOST):
-                yield from (one for each in quoted(passage, language) if (one := support(question, each)))
+                for sentence in quoted(passage, how.language):
+                    one = support(question, sentence)
+                    if one and self._may_be_quoted(sentence, product, passage.product == product.id, how):
+                        yield one
 
-    def _offered(self, question: Question, product: Product, language: str) -> tuple[Statement, ...]:
+    def _may_be_quoted(self, sentence: Statement, product: Product, about: bool, how: _How) -> bool:
+        """Whether a sentence of a document is about this product or the whole shop, and the sheet says nothing else."""
+        text = f"{sentence.about.text} {sentence.says.text}"
+        if not about and self._subjects.is_about_another(text, product):
+            return False
+        wrong = contradicts(sentence.facts[0].text, product, self._catalog.products, about=about)
+        if wrong:
+            how.warn(f"{sentence.sources[0]}: {wrong}; the sheet's own word is used")
+        return wrong is None
+
+    def _offered(self, question: Question, product: Product, how: _How) -> tuple[Statement, ...]:
         """`And in blue?`, `how much is the blue one?`: which values there are, or the answer for all that are."""
         values = [need for need in question.needs if need.value]
         others = [need for need in question.needs if not need.value]
         if not values or not others or not any(map(is_attribute, others)):
             return ()
-        asked = [self._whole(question.with_needs([value]), product, language) for value in values]
+        asked = [self._whole(question.with_needs([value]), product, how) for value in values]
         if not all(asked):
             return ()
         there = all(plain(value.text) in told[0].says.text for value, told in zip(values, asked, strict=True))
-        return self._whole(question.with_needs(others), product, language) if there else asked[0]
+        return self._whole(question.with_needs(others), product, how) if there else asked[0]
 
-    def _in_parts(self, question: Question, choice: _Choice, language: str) -> Iterator[Statement]:
+    def _in_parts(self, question: Question, choice: _Choice, how: _How) -> Iterator[Statement]:
         asked = [_without(ask(part), choice.explained) for part in clauses(question.text)]
         asked = [_without_names(part, choice.explained) for part in asked if part.attributes]
         amounts = [need for need in question.attributes if need.meanings <= _MONEY_AND_STOCK]
@@ -177,12 +211,12 @@ class Finder:
             asked = [question.with_needs([need]) for need in amounts]
         told: list[Statement] = []
         for part in asked if len(asked) > 1 else ():
-            for statement in self._whole(part, choice.product, language)[:1]:
+            for statement in self._whole(part, choice.product, how)[:1]:
                 if statement not in told:
                     told.append(statement)
                     yield statement
 
-    def _among(self, question: Question, mentions: Sequence[Mention], language: str) -> Found | None:
+    def _among(self, question: Question, mentions: Sequence[Mention], how: _How) -> Found | None:
         """The same fact about each of several products, where the viewer compares them."""
         text = question.reading.text
         cheapest = matches("extreme", text)
@@ -198,29 +232,24 @@ class Finder:
         needs = [need for need in question.needs if need not in names]
         if not needs or cheapest or matches("cheaper", text):
             needs = [Term("price", frozenset(("price",)))]
-        told = [self._whole(question.with_needs(needs), product, language)[:1] for product in products[:_AMONG]]
+        told = [self._whole(question.with_needs(needs), product, how)[:1] for product in products[:_AMONG]]
         if not all(told):
             return None
         listed = tuple(
-            each if each.facts[0].source == "price" else _of(product, each, language)
+            each if each.facts[0].source == "price" else _of(product, each, how.language)
             for product, (each,) in zip(products[:_AMONG], told, strict=True)
         )
         return Found(products[0], listed, False, Turn(products[0].id, tuple(needs[0].meanings)))
 
-    def _stated(self, product: Product, language: str) -> tuple[Statement, ...]:
-        return statements(product, self._catalog, language)
+    def _stated(self, product: Product, language: str, today: date) -> tuple[Statement, ...]:
+        return statements(product, self._catalog, language, today)
 
-    @lru_cache(maxsize=1)  # noqa: B019  (a finder lives as long as its catalog)
-    def _vocabulary(self) -> frozenset[str]:
-        """Latin words of the products' names and specifications, lest a slip hide them."""
-        texts = [product.name for product in self._catalog.products]
-        texts += [
-            text
-            for product in self._catalog.products[:_MOST_SEARCHED]
-            for pair in product.specs.items()
-            for text in pair
-        ]
-        return frozenset(word for word in plain(" ".join(texts)).split() if word.isascii() and word.isalpha())
+
+def _vocabulary(products: Sequence[Product]) -> frozenset[str]:
+    """Latin words of the products' names and specifications, lest a slip hide them."""
+    texts = [product.name for product in products]
+    texts += [f"{key} {value}" for product in products[:_MOST_SEARCHED] for key, value in product.specs.items()]
+    return frozenset(word for word in plain(" ".join(texts)).split() if word.isascii() and word.isalpha())
 
 
 def _followed(question: Question, choice: _Choice, recalled: Turn | None) -> Question:
@@ -229,7 +258,7 @@ def _followed(question: Question, choice: _Choice, recalled: Turn | None) -> Que
     leans = matches("follows", question.reading.text) or (not needs and bool(choice.explained))
     if recalled and recalled.meanings and leans and not any(map(is_attribute, needs)):
         return question.with_needs([*question.needs, Term("", frozenset(recalled.meanings))])
-    if not needs and choice.explained:
+    if not needs and choice.explained and question.wanted is None:
         return question.with_needs([*question.needs, Term("", frozenset(("features",)))])
     return question
 

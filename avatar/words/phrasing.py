@@ -13,22 +13,32 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from avatar.language import has_han
 from avatar.words.facts import Fact
+from avatar.words.figures import figures
 from avatar.words.finder import Found
 from avatar.words.guard import unfounded
+from avatar.words.lexicon import plain
 from avatar.words.llm import Message
 from avatar.words.phrases import SLOT
 from avatar.words.prompts import answer_messages
 from avatar.words.question import Question
 from avatar.words.review import Rules
 from avatar.words.sentences import closed
-from avatar.words.statement import Statement
+from avatar.words.statement import Statement, Trust
+from avatar.words.support import share_stated
 
 _TAGGED = re.compile(r"^\W{0,3}\[\s*(\d{1,2}(?:\s*[,，、]\s*\d{1,2})*)\s*\]\s*(.+)$")
 _MARKUP = re.compile(r"[*`#_]+|[\x00-\x1f\x7f]")
 _LONGEST = 240
 _MOST_SENTENCES = 4
+_ENDS = (*"。.！!？?…~～", "”", '"')
+_NOTHING = "[0]"
 _MOST_READ = 4_000
+_MOST = 0.4
+_FEW = 2
+_VALUE = 0.9
+_PIECES = re.compile(r"[a-z0-9]+(?:\.\d+)?|[\u3400-\u9fff]")
 _NO = re.compile(
     r"不(?!锈钢|仅|但|只|过|同|少|错|断|粘|沾|透)|没|无法|别|未|\b(?:no|not|cannot|never|without|isn't|aren't|don't|doesn't|can't|won't|mustn't)\b",
     re.IGNORECASE,
@@ -97,14 +107,17 @@ def _lines(pieces: Iterable[str]) -> Iterator[str]:
         if read > _MOST_READ:
             return
     if held.strip():
-        yield held
+        # the last line may have been cut off anywhere
+        yield held if held.rstrip().endswith(_ENDS) or held.strip() == _NOTHING else ""
 
 
 def _checked(line: str, question: Question, found: Found, language: str, rules: Rules | None) -> Sentence | str | None:
-    """The line as a sentence; why it may not be said; None where it says nothing."""
+    """The line as a sentence; why it may not be said (an empty one broke off); None where it says nothing."""
+    if not line:
+        return "it breaks off"
     tagged = _TAGGED.match(_MARKUP.sub(" ", line).strip())
     if tagged is None:
-        return None if line.strip().startswith("[0]") else "it has no tag"
+        return None if line.strip().startswith(_NOTHING) else "it has no tag"
     numbers = [int(number) for number in re.findall(r"\d+", tagged[1])]
     if not all(1 <= number <= len(found.statements) for number in numbers):
         return "it names a fact that was not given"
@@ -115,8 +128,8 @@ def _checked(line: str, question: Question, found: Found, language: str, rules: 
     text = closed(text, language)
     facts = tuple(dict.fromkeys(fact for statement in used for fact in statement.facts))
     told = [found.product.name, *(fact.text for fact in facts), *(statement.told for statement in used)]
-    why = unfounded(text, told, language, comment=question.text, rules=rules) or _contrary(text, used)
-    return why or Sentence(text, facts)
+    why = unfounded(text, told, language, comment=question.text, rules=rules)
+    return why or _contrary(text, used) or _lacking(text, used) or Sentence(text, facts)
 
 
 def _contrary(text: str, used: Sequence[Statement]) -> str | None:
@@ -124,6 +137,26 @@ def _contrary(text: str, used: Sequence[Statement]) -> str | None:
     if bool(_NO.search(text)) == any(_NO.search(statement.says.text) for statement in used):
         return None
     return "it says yes where the fact says no, or the other way round"
+
+
+def _lacking(text: str, used: Sequence[Statement]) -> str | None:
+    """A sentence that leaves out most of what its statements say, or a figure where there are few, is no answer."""
+    told = " ".join(statement.says.text for statement in used)
+    given, stated = {figure.value for figure in figures(text)}, {figure.value for figure in figures(told)}
+    missing = len(stated - given)
+    if (missing and len(stated) <= _FEW) or missing * 2 > len(stated):
+        return "it leaves out a figure of the fact"
+    values = " ".join(each.says.text for each in used if each.trust == Trust.SPEC)
+    if values and has_han(values) == has_han(text) and _share_quoted(values, text) < _VALUE:
+        return "it leaves out part of the value"
+    return "it leaves out most of the fact" if share_stated(told, [text]) < _MOST else None
+
+
+def _share_quoted(value: str, text: str) -> float:
+    """The share of a value's words and Chinese characters that stand in the text."""
+    said = set(_PIECES.findall(plain(text)))
+    pieces = _PIECES.findall(value)
+    return sum(piece in said for piece in pieces) / len(pieces) if pieces else 1.0
 
 
 def _filled(text: str, slots: Mapping[str, str]) -> str | None:

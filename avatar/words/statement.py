@@ -10,7 +10,7 @@ from enum import IntEnum
 
 from avatar.catalog.money import price_text
 from avatar.types import Catalog, Faq, Product
-from avatar.words.facts import Fact, saving_text, stock_text
+from avatar.words.facts import Fact, stock_text
 from avatar.words.figures import figures
 from avatar.words.lexicon import Reading, Term, read
 from avatar.words.phrases import fill
@@ -51,9 +51,9 @@ class Statement:
         return tuple(fact.source for fact in self.facts)
 
 
-def statements(product: Product, catalog: Catalog, language: str, today: date | None = None) -> tuple[Statement, ...]:
+def statements(product: Product, catalog: Catalog, language: str, today: date) -> tuple[Statement, ...]:
     """All that the sheet states about a product, in the order of trust, as told in `language`."""
-    return tuple(_Teller(product, catalog, language, today or date.today()).all())
+    return tuple(_Teller(product, catalog, language, today).all())
 
 
 class _Teller:
@@ -80,12 +80,12 @@ class _Teller:
         price = self._price(product.price)
         fact = self._fact("price", price)
         yield self._meant(Trust.FIGURE, ("price",), self._say("price", price=price), (fact,), {"price": price})
-        saving = saving_text(product, self._language)
-        if saving is not None and product.list_price is not None:
+        # what is saved is a difference, and no number is said that the shop did not write
+        if product.list_price is not None and product.list_price > product.price:
             listed = self._price(product.list_price)
-            slots = {"price": price, "list_price": listed, "saving": saving}
+            told = self._say("discount", list_price=listed, price=price)
             facts = (fact, self._fact("list_price", listed))
-            told = self._say("discount", list_price=listed, price=price, saving=saving)
+            slots = {"price": price, "list_price": listed}
             yield self._meant(Trust.FIGURE, ("discount", "saving", "list_price"), told, facts, slots)
         if product.stock is not None:
             yield self._stock(product.stock)

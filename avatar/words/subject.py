@@ -9,11 +9,13 @@ from functools import cached_property, partial
 from avatar.terms import stem
 from avatar.types import Product
 from avatar.words.lexicon import EMPTY, Reading, Term, is_, read
-from avatar.words.question import Question, is_attribute
+from avatar.words.question import Question, ask, is_attribute
 
 _WHOLE, _KIND, _PART, _DETAIL = 10.0, 3.0, 2.0, 0.6
 _BESIDES = 0.4
 _HALF = 0.5
+_SURE = 0.7
+_SHORTEST = 3
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,12 @@ class Subjects:
         named = next(named for named in self._named if named.product.id == product.id)
         return frozenset(self._weights(named, question))
 
+    def is_about_another(self, text: str, product: Product) -> bool:
+        """Whether a text names other products and not this one."""
+        mentions = self.mentioned(ask(text))
+        named = {mention.product.id for mention in mentions if mention.score >= max(_PART, _SURE * mentions[0].score)}
+        return bool(named) and product.id not in named
+
     def _mention(self, named: _Named, question: Question) -> Mention | None:
         weights = self._weights(named, question)
         whole = _named_whole(named.product, question.reading.text)
@@ -104,9 +112,9 @@ class Subjects:
 
 
 def _same_word(word: str, other: str) -> bool:
-    """The same word, or one that ends or begins the other: `bud` in `earbud`, `desk` in `desktop`."""
+    """The same word, or one that ends the other, as `bud` does `earbud`."""
     short, long = sorted((word, other), key=len)
-    return short == long or (len(short) >= 3 and long.endswith(short)) or (len(short) >= 4 and long.startswith(short))
+    return short == long or (len(short) >= _SHORTEST and long.endswith(short))
 
 
 def _touches(term: Term, names: Iterable[Term], question: Question) -> bool:

@@ -195,7 +195,7 @@ def test_a_line_that_leaves_the_facts_is_not_said(line: str) -> None:
 
 
 def test_a_bad_line_is_asked_again_once() -> None:
-    lines = iter(("[1] 杯身能放洗碗机，保修5年", "[1] 杯身可以放洗碗机，杯盖请手洗"))
+    lines = iter(("[1] 杯身能放洗碗机，保修5年。", "[1] 杯身可以放洗碗机，杯盖请手洗。"))
     answer, _, server = asked_of_model(lambda call: fakes.says(next(lines))(call), "能放洗碗机吗？")
     assert answer.text == "杯身可以放洗碗机，杯盖请手洗。"
     assert len(server.requests) == 2

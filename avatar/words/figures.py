@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from avatar.words.numerals import chinese, english, european, japanese, korean
 from avatar.words.numerals.marks import KILO, MORE, PAIR
@@ -36,6 +37,7 @@ class Figure:
     more: bool = False
 
 
+@lru_cache(maxsize=4096)
 def figures(text: str, language: str | None = None) -> tuple[Figure, ...]:
     """Every figure in a text, in order; numerals that are only part of a phrase are left out.
 

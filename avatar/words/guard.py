@@ -1,7 +1,7 @@
 """The last gate before anything is spoken: only what the facts found may pass, whoever wrote the sentence.
 
-Tried in this order: what gives a captured model away, what advertising law and the platforms'
-rules forbid, figures, promises, and for an answer whether its sentences rest on the facts at all.
+Tried in this order: what gives a captured model away, figures, promises, for an answer whether
+its sentences rest on the facts at all, and what advertising law and the platforms' rules forbid.
 """
 
 from __future__ import annotations
@@ -55,10 +55,10 @@ def unfounded(
     facts = tuple(fact for fact in facts if not gives_orders(fact))
     return (
         betrayal(text, facts, language)
-        or _forbidden(text, facts, "line" if comment is None else "answer", rules)
         or _strange(text, facts, language)
         or _promised(text, facts)
         or (_afloat(text, facts) or _echo(text, facts, comment) if comment is not None else None)
+        or _forbidden(text, facts, "line" if comment is None else "answer", rules)
     )
 
 

@@ -21,7 +21,7 @@ def told(language: str) -> list[str]:
 
 @pytest.mark.parametrize("text", ["最好的杯子", "销量第一", "the best mug", "#1 choice"])
 def test_superlatives_are_refused(text: str) -> None:
-    assert "says" in (unfounded(text, FACTS) or "")
+    assert unfounded(text, FACTS)
 
 
 @pytest.mark.parametrize(

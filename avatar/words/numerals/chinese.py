@@ -48,15 +48,15 @@ _GIVEN = re.compile(rf"(?<=[买满拍减送发第省付])[{_NUMERAL}](?=[减送�
 
 _VAGUE = (
     (re.compile("成千上万|好几千|几千|数千|上千|千余"), 1000),
-    (re.compile("成百上千|好几百|几百|数百|上百|百余|百来"), 100),
+    (re.compile("成百上千|好几百|几百|数百|上百(?!度|货|家)|百余|百来"), 100),
     (re.compile("好几十|几十|数十"), 10),
     (re.compile("好几万|几万|数万|上万|过万"), 10_000),
     (re.compile("几十万|数十万|上百万|几百万|百万级"), 1_000_000),
 )
 _BEFORE = (
-    (re.compile("半价|半折|对折|半額|半额"), "5折"),
+    (re.compile("半价|半折|对折(?![起叠后放成])|半額|半额"), "5折"),
     (re.compile("翻两番"), "4倍"),
-    (re.compile("翻一?番|翻一?倍|翻了一?倍|加倍|双倍|两倍|倍増"), "2倍"),
+    (re.compile("翻一?番|翻一?倍|翻了一?倍|加倍(?!珍惜|努力|小心|开心|用心)|双倍|两倍|倍増"), "2倍"),
     (re.compile("(?:超|过)半数?(?=的|用|观|顾|买|人)"), f"0.5{MORE}"),
     (re.compile("一大?半(?!会)|半数"), "0.5"),
     (re.compile("一个半(?=小时|钟头|月|星期|多)"), "1.5个"),
@@ -165,7 +165,7 @@ def _apart(found: re.Match[str]) -> str:
     if second - first != 1 and (first, second) != (3, 5):
         return found[0]
     power = found.string[found.end() : found.end() + 1]
-    return f"{found[1]}{power if power in _POWERS else ''} {found[2]}"
+    return f"{found[1]}{power} {found[2]}" if power in _POWERS else f"{first} {found[2]}"
 
 
 def _ratio(above: Decimal, below: Decimal) -> Decimal:

@@ -28,7 +28,6 @@ _HALVES = {
         (r"\bhalbe[ns]?\b", "0.5"),
         (r"\bdoppelt\w*\b|\bverdoppelt\b", "2 times"),
         (r"\bdutzend\b", "12"),
-        (r"\beine?[mnr]? (?=euro|cent|prozent|jahr|monat|stunde)", "1 "),
         (r"\bprozent\b", "%"),
         (r"\bstunden?\b", "hours"), (r"\bmonate?\b", "months"),
         (r"\bjahre?n?\b", "years"), (r"\btagen?\b|\btage\b", "days"),
@@ -42,7 +41,6 @@ _HALVES = {
         (r"\b(?:une )?douzaine\b", "12"),
         (r"\b(?:une )?centaines?\b", "100"),
         (r"\bun quart\b", "0.25"),
-        (r"\bune? (?=euro|cent\b|an\b|mois|heure)", "1 "),
         (r"\bpour cent\b", "%"),
         (r"\bheures?\b", "hours"), (r"\bmois\b", "months"), (r"\bans?\b", "years"), (r"\bjours?\b", "days"),
     ),
@@ -55,12 +53,17 @@ _HALVES = {
         (r"\b(?:una )?docena\b", "12"),
         (r"\bcentenar(?:es)?\b", "100"),
         (r"\bun cuarto\b", "0.25"),
-        (r"\buna? (?=euro|céntimo|año|mes\b|hora)", "1 "),
         (r"\bpor ciento\b", "%"),
         (r"\bhoras?\b", "hours"), (r"\bmes(?:es)?\b", "months"), (r"\baños?\b", "years"), (r"\bdías?\b", "days"),
     ),
 }  # fmt: skip
-_THRESHOLD = 1.0
+_ONES = {
+    "de": r"\beine?[mnr]? (?=euro|cent|prozent|jahr|monat|stunde)",
+    "fr": r"\bune? (?=euro|cent\b|an\b|mois|heure)",
+    "es": r"\buna? (?=euro|céntimo|año|mes\b|hora)",
+}
+"""Articles that count: the last to be read, for they may end a longer number."""
+_THRESHOLD = 1.5
 """Lone numbers from here on are figures; `ein`, `un` and `uno` are articles."""
 
 
@@ -83,4 +86,5 @@ def _read(text: str, language: str) -> str:
     for pattern, meant in _HALVES[language]:
         text = re.sub(pattern, meant, text, flags=re.IGNORECASE)
     read: str = alpha2digit(text, language, _THRESHOLD)
+    read = re.sub(_ONES[language], "1 ", read, flags=re.IGNORECASE)
     return re.sub(r"(?<=\d)\s+(?=\.5)", "", read)

@@ -157,6 +157,14 @@ def test_models_for_embeddings_and_pictures_are_settings_of_their_own() -> None:
     assert ModelSettings("http://here", "m").for_vision() is None
 
 
+def test_embeddings_need_no_model_that_writes() -> None:
+    alone = ModelSettings(embedding="e", embedding_url="http://there", embedding_key="k").for_embedding()
+    assert alone is not None
+    again = alone.for_embedding()
+    assert again is not None
+    assert (again.name, again.base_url, again.api_key) == ("e", "http://there", "k")
+
+
 def test_a_key_is_not_sent_to_a_server_that_it_is_not_for() -> None:
     model = ModelSettings("http://here", "m", "key", embedding="e", embedding_url="http://there", vision="v")
     elsewhere = model.for_embedding()

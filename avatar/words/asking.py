@@ -25,6 +25,7 @@ Request = Mapping[str, Any]
 
 _PAUSE = 0.3
 _AFTER_THE_END = 2.0
+_ONE_TEXT = 4.0
 _OPTIONAL = {"stream_options": "tokens are estimated", "tools": "it answers without them"}
 
 
@@ -80,7 +81,8 @@ class Asking:
 
     async def vectors(self, batch: Sequence[str]) -> AsyncGenerator[Embeddings, None]:
         """The embeddings of one batch, float32 [n, d], checked."""
-        patience = self._settings.first_timeout if len(batch) == 1 else self._settings.total_timeout
+        # one text is a question that somebody waits for
+        patience = min(self._settings.first_timeout, _ONE_TEXT) if len(batch) == 1 else self._settings.total_timeout
         deadline = time.monotonic() + patience
 
         async def attempt(request: Request) -> AsyncGenerator[Embeddings, None]:

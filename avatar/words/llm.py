@@ -93,7 +93,7 @@ class Model:
     def embed(self, texts: Sequence[str]) -> Embeddings:
         """float32 [n, d]: what each text means, as the embedding model of the settings sees it; [0, 0] for no texts.
 
-        A single text has the deadline of a first payload, every batch of several that of a whole answer.
+        A single text, as a question is, has 4 seconds; every batch of several has the deadline of a whole answer.
         """
         if self._embedder is None:
             settings = self._settings.for_embedding()

@@ -18,9 +18,10 @@ import numpy as np
 from avatar.language import primary
 from avatar.speech.cache import SpeechCache
 from avatar.speech.capabilities import Capabilities, Delivery
+from avatar.speech.edges import sounding
 from avatar.speech.espeak import written_words
 from avatar.speech.faults import Fault
-from avatar.speech.finish import Take, fade, finish, sounding
+from avatar.speech.finish import Take, fade, finish
 from avatar.speech.lexicon import Lexicon
 from avatar.speech.mapped import Mapped
 from avatar.speech.patience import Limits, tried

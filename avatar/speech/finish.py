@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import soxr
 
+from avatar.speech.edges import offset, sounding
 from avatar.types import SAMPLE_RATE, Phone, Samples, Speech, Word
 
 LOUDNESS = -16.0
@@ -21,14 +22,13 @@ PEAK = 10 ** (-1.5 / 20)
 _LEAD = SAMPLE_RATE * 70 // 1000
 _TAIL = SAMPLE_RATE * 150 // 1000
 _FADE = SAMPLE_RATE * 5 // 1000
-_HOP = SAMPLE_RATE // 200
 _BLOCK = SAMPLE_RATE // 1000
 # worked on at a time, for the memory's sake
 _CHUNK = SAMPLE_RATE * 20
 # milliseconds by which the limiter sees a peak coming
 _AHEAD = 6
-# below the loudest 5 ms by this much is silence
-_QUIET = 10 ** (-50 / 20)
+# no sample larger: silence
+_SILENT = 1e-4
 
 
 _T = TypeVar("_T", Word, Phone)
@@ -48,6 +48,7 @@ def finish(take: Take, text: str, language: str, voice: str) -> Speech:
     """The finished speech: 48 kHz, 70 ms before the first sound and 150 ms after the last, −16 LUFS."""
     padded = resampled(take.pcm, take.rate, _LEAD, _TAIL)
     pcm = padded[_LEAD : len(padded) - _TAIL]
+    pcm -= np.float32(offset(pcm))
     words, phones = on_clock(take.words, take.rate), on_clock(take.phones, take.rate)
     begin, end = sounding(pcm)
     if words:
@@ -101,15 +102,6 @@ def moved(timed: tuple[_T, ...] | None, shift: int, length: int) -> tuple[_T, ..
     )
 
 
-def sounding(pcm: Samples) -> tuple[int, int]:
-    """Where sound begins and ends (half open), to 5 ms; all of it where nothing sounds."""
-    loud = _hop_levels(pcm)
-    if not len(loud) or loud.max() <= 0:
-        return 0, len(pcm)
-    sounds = np.flatnonzero(loud > loud.max() * _QUIET)
-    return int(sounds[0]) * _HOP, min((int(sounds[-1]) + 1) * _HOP, len(pcm))
-
-
 def level(pcm: Samples) -> None:
     """Bring speech to −16 LUFS with no sample beyond −1.5 dBFS, in place; silence stays silence.
 
@@ -117,7 +109,10 @@ def level(pcm: Samples) -> None:
     comes back after it. What that takes from the loudness is given back.
     """
     powers, peaks = _measured(pcm)
-    gain = 1.0
+    loudest = float(peaks.max()) if len(peaks) else 0.0
+    if loudest < _SILENT:
+        return
+    gain = 1 / loudest  # a faint take would lie below the gates
     gains = np.ones(len(peaks) + 1, np.float32)
     for _ in range(4):
         heard = _gated(powers * np.square(gain * gains[:-1]))
@@ -228,14 +223,3 @@ def _blocks(pcm: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     padded = np.zeros(count * _BLOCK, np.float32)
     padded[: len(pcm)] = pcm
     return padded.reshape(count, _BLOCK)
-
-
-def _hop_levels(pcm: Samples) -> npt.NDArray[np.float32]:
-    """The effective value of every 5 ms."""
-    levels = [np.zeros(0, np.float32)]
-    for begin in range(0, len(pcm), _CHUNK):
-        part = pcm[begin : begin + _CHUNK]
-        padded = np.zeros(-(-len(part) // _HOP) * _HOP, np.float32)
-        padded[: len(part)] = part
-        levels.append(np.sqrt(np.square(padded.reshape(-1, _HOP)).mean(axis=1)))
-    return np.concatenate(levels)

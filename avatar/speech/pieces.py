@@ -16,8 +16,9 @@ _CLAUSE = re.compile(rf"(?:[，、：]|[,:](?!\d)|\s[–—-](?=\s)){_CLOSERS}")
 _SPACE = re.compile(r"\s+")
 _DIGITS = r"\d零〇一二两三四五六七八九十百千万亿点幺.,:%"
 _WORDS = (
-    "zero oh one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion point"
+    "zero oh one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million "
+    "billion point"
 )
 _COUNT = rf"(?:[{_DIGITS}]|\b(?:{'|'.join(_WORDS.split())})\b)"
 _COUNT_BEFORE = re.compile(rf"{_COUNT}(?:-|\s|and\s)*$", re.IGNORECASE)

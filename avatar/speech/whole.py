@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from avatar.language import script_of
+from avatar.speech.edges import sounding
 from avatar.speech.faults import Fault
-from avatar.speech.finish import sounding
 from avatar.speech.libespeak import engine
 from avatar.speech.mapped import Mapped
 from avatar.speech.readable import is_readable, readable

@@ -12,7 +12,7 @@ import gradio as gr
 
 from avatar.errors import Cancelled
 from avatar.types import Catalog, Line, Product, Script
-from avatar.words.answer import Answer, Answerer
+from avatar.words.answer import Answer
 from web.desk import Desk, Step
 from web.facts import source_words
 from web.notes import mistake, note, progress_bar, status
@@ -60,7 +60,7 @@ def build_ask(desk: Desk, texts: Texts, studio: Studio) -> None:
                 stop = gr.Button(texts("cancel"), visible=False, min_width=90, elem_id="clip-cancel")
 
     def answer(
-        asked: str, turns: list[dict[str, Any]], catalog: Catalog, product: Product, language: str
+        request: gr.Request, asked: str, turns: list[dict[str, Any]], catalog: Catalog, product: Product
     ) -> tuple[Any, ...]:
         if not asked.strip():
             return (gr.skip(),) * 5
@@ -69,15 +69,15 @@ def build_ask(desk: Desk, texts: Texts, studio: Studio) -> None:
             shop = replace(
                 catalog, products=tuple(product if each.id == product.id else each for each in catalog.products)
             )
-            found = Answerer(shop, desk.settings).answer(asked, product.id, language, warn=warnings.append)
+            found = desk.answerer(shop).answer(asked, product.id, viewer=request.session_hash, warn=warnings.append)
         except Exception as error:
             raise mistake(texts, error) from error
-        reply = _told(texts, found, product)
+        reply = _told(texts, found, shop, product)
         turns = [*turns, {"role": "user", "content": asked}, {"role": "assistant", "content": reply}]
         return turns, "", found.text, gr.update(interactive=True), note(texts, warnings)
 
-    def answer_example(event: gr.SelectData, *rest: Any) -> tuple[Any, ...]:
-        return answer(event.value["text"], *rest)
+    def answer_example(event: gr.SelectData, request: gr.Request, *rest: Any) -> tuple[Any, ...]:
+        return answer(request, event.value["text"], *rest)
 
     def speak(request: gr.Request, text: str, product: Product, *look: Any) -> Iterator[tuple[Any, ...]]:
         try:
@@ -94,7 +94,7 @@ def build_ask(desk: Desk, texts: Texts, studio: Studio) -> None:
     def name(product: Product) -> str:
         return f"<h2>{html.escape(texts('ask_about', product=product.name))}</h2>"
 
-    facts = [chat, studio.catalog, studio.product, studio.language]
+    facts = [chat, studio.catalog, studio.product]
     answered = [chat, question, spoken, clip, progress]
     gr.on([question.submit, send.click], answer, [question, *facts], answered, show_progress="hidden")
     chat.example_select(answer_example, facts, answered, show_progress="hidden")
@@ -122,11 +122,12 @@ def _shown(texts: Texts, step: Step) -> tuple[Any, ...]:
     return *_ready(), note(texts, step.warnings), gr.update(visible=True, value=str(step.result.video))
 
 
-def _told(texts: Texts, answer: Answer, product: Product) -> str:
+def _told(texts: Texts, answer: Answer, catalog: Catalog, product: Product) -> str:
     """An answer with what it rests on, as Markdown in which the facts cannot become marks."""
     where = texts("not_in_facts")
     if not answer.fallback:
-        named = dict.fromkeys(source_words(texts, product, source) for source in answer.sources)
+        meant = next((each for each in catalog.products if each.id == answer.product), product)
+        named = dict.fromkeys(source_words(texts, meant, source) for source in answer.sources)
         where = texts("sources", sources=texts("source_joint").join(named))
     return f"{_escaped(answer.text)}\n\n<small>{_escaped(where)}</small>"
 

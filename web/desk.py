@@ -14,11 +14,20 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from time import monotonic
 
+from avatar.catalog.knowledge import Knowledge
 from avatar.catalog.product import example_sheet, read_catalog
-from avatar.config import Settings, load_settings, save_settings
+from avatar.config import Settings, load_settings, save_settings, xdg
 from avatar.errors import Cancelled, SheetError
 from avatar.render import Renderer, RenderJob, RenderResult
 from avatar.types import Catalog, Pixels, Product
+from avatar.words.answer import Answerer
+from avatar.words.conversation import InMind
+from avatar.words.learned import open_knowledge
+from avatar.words.request import Warn, no_warning
+from avatar.words.shopfile import ShopFile
+from avatar.words.toolfile import find_tools
+from avatar.words.unanswered import Unanswered
+from avatar.words.wordlists import shop_rules
 from web.texts import LANGUAGES
 
 MAX_UPLOAD = "50mb"
@@ -47,6 +56,7 @@ class Desk:
         self.folder = Path(tempfile.mkdtemp(prefix="avatar-web-"))
         atexit.register(shutil.rmtree, self.folder, ignore_errors=True)
         self._running: dict[str, threading.Event] = {}
+        self._memory = InMind()
         self._turn = threading.Lock()  # one render at a time, and who waits can still be stopped
         self._renew()
 
@@ -89,6 +99,31 @@ class Desk:
             return read_catalog(folder / Path(sheets[0]).name, warn=warnings.append), warnings
         except SheetError as error:  # the page knows the file by its name alone
             raise SheetError(str(error).replace(f"{folder}{os.sep}", "")) from error
+
+    def knowledge(self, catalog: Catalog, warn: Warn = no_warning) -> Knowledge:
+        """The documents of a shop; those of an uploaded sheet are kept in the data folder by its name."""
+        return open_knowledge(self._kept_sheet(catalog), self.settings, warn)
+
+    def unanswered(self, catalog: Catalog) -> Unanswered:
+        """The questions of a shop's viewers that wait for a person."""
+        return Unanswered(ShopFile(self._kept_sheet(catalog)))
+
+    def answerer(self, catalog: Catalog) -> Answerer:
+        """Who answers for the shop as it is now; what viewers asked a moment ago is known to all that are made."""
+        return Answerer(
+            catalog,
+            self.settings,
+            knowledge=self.knowledge(catalog),
+            tools=find_tools(catalog.path) if catalog.path else None,
+            memory=self._memory,
+            unanswered=self.unanswered(catalog),
+            rules=shop_rules(catalog.path),
+        )
+
+    def _kept_sheet(self, catalog: Catalog) -> Path:
+        folder = xdg("data") / "page"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder / (catalog.path.name if catalog.path else "shop.yaml")
 
     def preview(self, job: RenderJob) -> Pixels:
         """A still of the job, even while another is being rendered."""

@@ -8,7 +8,8 @@ from typing import Any
 
 from avatar.catalog.product import product_from_mapping, product_to_mapping
 from avatar.errors import SheetError
-from avatar.types import Line, Product
+from avatar.types import Coupon, Line, Product
+from avatar.words.leaflet import Draft
 from web.texts import LANGUAGES, Texts, table
 
 _SINGLE = ("name", "price", "list_price", "currency", "stock")
@@ -22,6 +23,21 @@ def product_rows(product: Product, texts: Texts) -> list[list[str]]:
     rows += [[texts("field_selling_points"), point] for point in product.selling_points]
     rows += [[texts("field_spec") + _COLON + name, value] for name, value in product.specs.items()]
     rows += [[texts("field_faq") + _COLON + faq.question, faq.answer] for faq in product.faq]
+    rows += [[texts("field_coupons"), _coupon_cell(coupon)] for coupon in product.coupons]
+    return rows
+
+
+def draft_rows(draft: Draft, texts: Texts) -> list[list[str]]:
+    """[fact, value, what the picture says] rows of facts that are to be checked; name and price always have one."""
+    values, seen = draft.values, draft.seen
+    singles = [name for name in _SINGLE if name in values or name in ("name", "price")]
+    rows = [[texts(f"field_{name}"), str(values.get(name, "")), seen.get(name, "")] for name in singles]
+    for number, point in enumerate(values.get("selling_points", ()), 1):
+        rows.append([texts("field_selling_points"), point, seen[f"selling_points {number}"]])
+    for name, value in values.get("specs", {}).items():
+        rows.append([texts("field_spec") + _COLON + name, value, seen[f"specs: {name}"]])
+    for number, faq in enumerate(values.get("faq", ()), 1):
+        rows.append([texts("field_faq") + _COLON + faq["question"], faq["answer"], seen[f"faq {number}"]])
     return rows
 
 
@@ -30,16 +46,20 @@ def source_words(texts: Texts, product: Product, source: str) -> str:
     kind, _, detail = source.partition(" ")
     if kind == "spec:":
         return detail
-    if kind == "point":
-        return texts("field_selling_points")
     if kind == "faq":
         return texts("source_faq", text=product.faq[int(detail) - 1].question)
-    return texts("source_saving") if source == "saving" else texts(f"field_{source}")
+    if kind in ("point", "coupon"):
+        return texts("field_selling_points" if kind == "point" else "source_coupon")
+    if kind == "tool:":
+        return texts("source_tool")
+    if source in (*_SINGLE, "saving"):
+        return texts("source_saving" if source == "saving" else f"field_{source}")
+    return texts("source_document", text=source)
 
 
 def product_from_rows(rows: Sequence[Sequence[Any]], product: Product, place: str) -> Product:
     """The product the rows tell of, with the id and pictures of `product`; raises SheetError naming the row."""
-    mapping: dict[str, Any] = {"id": product.id, "selling_points": [], "specs": {}, "faq": []}
+    mapping: dict[str, Any] = {"id": product.id, "selling_points": [], "specs": {}, "faq": [], "coupons": []}
     for number, (fact, value) in enumerate(((_plain(a), _plain(b)) for a, b in rows), 1):
         if fact or value:
             _enter(mapping, fact, value, f"{place}: row {number}")
@@ -78,6 +98,8 @@ def _enter(mapping: dict[str, Any], fact: str, value: str, place: str) -> None:
         mapping[field] = value
     elif field == "selling_points":
         mapping["selling_points"] += [value] if value else []
+    elif field == "coupons":
+        mapping["coupons"] += [_coupon_value(value)] if value else []
     elif field == "faq" and detail:
         mapping["faq"].append({"question": detail, "answer": value})
     elif field == "spec" and detail:
@@ -86,6 +108,15 @@ def _enter(mapping: dict[str, Any], fact: str, value: str, place: str) -> None:
         mapping["specs"][fact] = value
     else:
         raise SheetError(f"{place}: say what {value or fact!r} is: a selling point, `spec: name` or `question: …`")
+
+
+def _coupon_cell(coupon: Coupon) -> str:
+    return f"{coupon.text} | {coupon.until.isoformat()}" if coupon.until else coupon.text
+
+
+def _coupon_value(cell: str) -> str | dict[str, str]:
+    text, mark, until = cell.rpartition("|")
+    return {"text": text.strip(), "until": until.strip()} if mark else cell
 
 
 def _field(label: str) -> str | None:

@@ -17,6 +17,7 @@ from avatar.types import Catalog
 from avatar.words.writer import STYLES
 from web.desk import Desk
 from web.facts import product_rows
+from web.leaflet import Leaflet, leaflet_fields
 from web.texts import Texts
 
 FORMATS = {
@@ -30,13 +31,14 @@ FORMATS = {
 
 @dataclass(frozen=True)
 class FactsStep:
-    """Which product, its facts, its picture, one's own sheet."""
+    """Which product, its facts, its picture, one's own sheet, facts from a picture."""
 
     choice: Any
     upload: Any
     table: Any
     said: Any
     picture: Any
+    leaflet: Leaflet
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,8 @@ def product_step(texts: Texts, example: Catalog) -> FactsStep:
         with gr.Accordion(texts("own_sheet"), open=False, elem_id="own-sheet"):
             gr.Markdown(texts("upload_note"), elem_classes="hint")
             upload = gr.File(show_label=False, file_count="multiple", type="filepath", height=130, elem_id="sheet")
-    return FactsStep(choice, upload, table, said, picture)
+        leaflet = leaflet_fields(texts)
+    return FactsStep(choice, upload, table, said, picture, leaflet)
 
 
 def script_step(texts: Texts, example: Catalog) -> ScriptStep:

@@ -1,4 +1,4 @@
-"""The page in one language: its three tabs."""
+"""The page in one language: its four tabs."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import gradio as gr
 from web.ask import build_ask
 from web.desk import Desk
 from web.settings import build_settings
+from web.shop import build_shop
 from web.studio import build_studio
 from web.texts import LANGUAGES, Texts
 
@@ -52,6 +53,8 @@ def build_page(desk: Desk, language: str) -> Any:
                 studio = build_studio(desk, texts)
             with gr.Tab(texts("tab_ask"), id="ask"):
                 build_ask(desk, texts, studio)
+            with gr.Tab(texts("tab_shop"), id="shop") as shop:
+                build_shop(desk, texts, studio, shop)
             with gr.Tab(texts("tab_settings"), id="settings"):
                 build_settings(desk, texts)
     return page

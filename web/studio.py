@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from web import layout
 from web.desk import Desk, Step
 from web.facts import line_rows, lines_from_rows, product_from_rows, product_rows
 from web.layout import FactsStep, Output, SceneStep, ScriptStep, presenters, scenes
+from web.leaflet import wire_leaflet
 from web.notes import mistake, note, progress_bar, reason, status, told, verdict
 from web.people import wire_people
 from web.texts import LANGUAGES, Texts
@@ -69,6 +71,7 @@ def build_studio(desk: Desk, texts: Texts) -> Studio:
     studio = Studio(catalog, product, words.language, presenter, people.voice, scene, places.size)
     _wire_product(texts, studio, facts, words)
     _wire_upload(desk, texts, studio, facts, words)
+    wire_leaflet(desk, texts, facts.leaflet, _shop_widgets(studio, facts), partial(_shop, texts))
     _wire_edits(texts, studio, facts)
     _wire_script(desk, texts, studio, words)
     _wire_language(desk, texts, studio, facts, words)

@@ -51,9 +51,9 @@ from passages join documents on documents.id = passages.document where passages.
 """
 _PATIENCE = 20.0  # seconds that a writer waits for another to end
 _CANDIDATES = 40
-_COMMON = 0.2
+_COMMON = 0.1
 """A term that more than this share of the passages hold tells nothing, where there are rarer ones."""
-_MOST_TERMS = 24
+_MOST_TERMS = 16
 
 
 @dataclass(frozen=True)

@@ -184,6 +184,37 @@ def test_a_question_is_answered_from_the_facts(
     page.wait_for_selector("#clip:enabled")
 
 
+def test_a_document_is_learned_answers_and_is_forgotten(
+    site: str, open_page: Callable[..., Any], tmp_path: Path
+) -> None:
+    document = tmp_path / "returns.md"
+    document.write_text("# Returns\n\nYou can return it within 21 days.\n", "utf-8")
+    page = open_page(f"{site}/en/")
+    page.locator("button[role=tab]").nth(2).click()
+    page.locator("#documents input[type=file]").set_input_files(str(document))
+    page.locator("#learned .good", has_text="returns.md: 1 passages added").wait_for()
+    page.locator("button[role=tab]").nth(1).click()
+    page.locator("#question textarea, #question input").first.fill("Can I return it?")
+    page.keyboard.press("Enter")
+    for part in ("within 21 days", "From: document returns.md: Returns"):
+        page.wait_for_function("part => document.querySelector('#chat').innerText.includes(part)", arg=part)
+    page.locator("button[role=tab]").nth(2).click()
+    page.locator("#forget").click()
+    page.locator("#learned .good", has_text="returns.md was removed").wait_for()
+
+
+def test_what_nobody_knows_waits_for_a_person(site: str, open_page: Callable[..., Any]) -> None:
+    page = open_page(f"{site}/en/")
+    page.locator("button[role=tab]").nth(1).click()
+    page.locator("#question textarea, #question input").first.fill("Who designed the logo on it?")
+    page.keyboard.press("Enter")
+    page.locator("#chat").get_by_text("let me check that", exact=False).wait_for()
+    page.locator("button[role=tab]").nth(2).click()
+    page.locator("#waiting", has_text="Who designed the logo on it?").wait_for()
+    page.locator("#question-done").click()
+    page.locator("#waiting").wait_for(state="hidden")
+
+
 def test_an_answer_becomes_a_clip(site: str, open_page: Callable[..., Any]) -> None:
     page = open_page(f"{site}/en/")
     page.locator(f"#format input[value='{DRAFT}']").check()
@@ -262,7 +293,7 @@ def test_nothing_sticks_out_and_nothing_comes_from_elsewhere(
     page = open_page(
         f"{site}/{language}/", width, height, lambda page: page.on("request", lambda one: asked.append(one.url))
     )
-    for tab in range(3):
+    for tab in range(4):
         page.locator("button[role=tab]").nth(tab).click()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert [url for url in asked if not url.startswith((site, "data:", "blob:"))] == []
@@ -288,7 +319,7 @@ def test_the_key_never_reaches_the_page_nor_the_log(
     page = open_page(
         f"{site}/en/", watch=lambda page: page.on("response", lambda response: seen.append(_text_of(response)))
     )
-    page.locator("button[role=tab]").nth(2).click()
+    page.locator("button[role=tab]").nth(3).click()
     page.locator("#test-model").click()
     page.locator("#model-said .bad").wait_for()
     assert "is the server running" in page.locator("#model-said").inner_text()
@@ -303,9 +334,12 @@ def test_settings_are_locked_where_other_machines_reach_the_page(
     serve: Callable[..., str], open_page: Callable[..., Any]
 ) -> None:
     page = open_page(f"{serve(local=False)}/zh/")
-    page.locator("button[role=tab]").nth(2).click()
+    page.locator("button[role=tab]").nth(3).click()
     page.get_by_text("设置已锁定").wait_for()
     assert page.locator("#api-key, #save").count() == 0
+    page.locator("button[role=tab]").nth(2).click()
+    page.get_by_text("资料只能在本机添加").wait_for()
+    assert page.locator("#documents").count() == 0
 
 
 def test_files_outside_are_not_served(site: str) -> None:

@@ -15,9 +15,8 @@ from avatar.words.request import Warn, no_warning
 
 def open_knowledge(sheet: Path, settings: Settings, warn: Warn = no_warning) -> Knowledge:
     """The knowledge beside a sheet; passages are embedded where the settings name a model for it."""
-    model = settings.model
-    embeds = model.ready and model.for_embedding() is not None
-    return Knowledge(sheet, Model(model, warn=warn).embed if embeds else None, warn)
+    embedding = settings.model.for_embedding()
+    return Knowledge(sheet, Model(embedding, warn=warn).embed if embedding else None, warn)
 
 
 def against_sheet(passages: Iterable[Passage], catalog: Catalog) -> Iterator[str]:

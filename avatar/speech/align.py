@@ -73,7 +73,9 @@ def aligned(pcm: npt.NDArray[np.float32], rate: int, text: str, language: Langua
 def fitted(pcm: npt.NDArray[np.float32], rate: int, text: str, language: Language) -> tuple[Alignment, Fit] | None:
     """The likeliest alignment with how well it fits; None where there is nothing to align or nothing to align it to."""
     recital, said = _recital(text, language)
-    if recital is None or not recital.sounds or not 0 < len(pcm) <= _LONGEST * rate:
+    if recital is None or not any(each.end > each.start for each in recital.sounds):
+        return None
+    if not 0 < len(pcm) <= _LONGEST * rate:
         return None
     likely = np.maximum(heard(pcm, rate), np.float32(_UNLIKELIEST))
     speech = 1 - np.exp(likely[:, 0])
@@ -81,7 +83,7 @@ def fitted(pcm: npt.NDArray[np.float32], rate: int, text: str, language: Languag
         return None
     expected, sounds = _expected(recital, speech.sum())
     taken = _way(likely, expected, speech)
-    if taken is None:
+    if taken is None or expected.optional[taken].all():
         return None
     fit = _fit(likely, expected, taken, speech)
     return _told(recital, said, sounds[taken], rate), fit
@@ -132,17 +134,19 @@ def _told(recital: Recital, said: Mapped, taken: Integers, rate: int) -> Alignme
             first, *rest = run
             starts[sound] = first if starts[sound] < 0 else starts[sound]
             ends[sound] = (rest or [first])[-1] + 1
-    sounds = tuple(
+    heard_sounds = [
         replace(sound, start=round(start * hop), end=round(end * hop))
         for sound, start, end in zip(recital.sounds, starts, ends, strict=True)
         if start >= 0
-    )
-    words = []
-    for word, group in groupby(sounds, key=lambda sound: sound.word):
-        inside = list(group)
+    ]
+    words: list[Timed] = []
+    sounds: list[Sound] = []
+    for word, group in groupby(heard_sounds, key=lambda sound: sound.word):
+        inside = [replace(sound, word=len(words)) for sound in group]
         begin, stop = said.span(recital.words[word].begin, recital.words[word].stop)
         words.append(Timed(begin, stop, inside[0].start, inside[-1].end))
-    return Alignment(tuple(words), sounds)
+        sounds += inside
+    return Alignment(tuple(words), tuple(sounds))
 
 
 def _fit(likely: npt.NDArray[np.float32], expected: Steps, taken: Integers, speech: npt.NDArray[np.float32]) -> Fit:

@@ -70,7 +70,7 @@ class Draft:
         self._teases = teases and memory is None
         self._memory = memory
         self._seed = f"{product.id}|{request.language}|{request.style}"
-        self._words = Wording(request, self._seed, memory)
+        self._words = Wording(request, self._seed, self._name(), memory)
         points = [point for point in map(tidy, product.selling_points) if point]
         faq = [Faq(tidy(faq.question), tidy(faq.answer)) for faq in product.faq]
         specs = _fresh_specs(product)
@@ -98,18 +98,19 @@ class Draft:
             if skipped and not self._is_due(beat):
                 continue
             longer = self._compose(chosen | {beat})
-            if longer != lines and self._lasts(longer) <= limit:
+            if longer == lines:
+                self._pass_over(beat)
+            elif self._lasts(longer) <= limit:
                 chosen.add(beat)
                 lines = longer
-            elif self._is_due(beat) and beat[0] in ("point", "specs", "faq"):
-                skipped = True
-        return lines if any(line.kind in ("feature", "offer") for line in lines) else []
+            else:
+                skipped = skipped or bool(self._facts(beat))
+        return lines if self._memory is None or any(line.kind == "offer" for line in lines) else []
 
     def everything(self) -> Iterator[tuple[LineKind, str, dict[str, str]]]:
         """Every (kind of line, slot, facts) the product can fill."""
-        name = {"name": self._name()}
         for slot in ("hook", "intro"):
-            yield "opening", slot, name
+            yield "opening", slot, {"name": self._name()}
         for point in self._points:
             first, *rest = sentences(point)
             yield from (("feature", slot, {"point": first}) for slot in ("first", "next", "last"))
@@ -127,7 +128,7 @@ class Draft:
             )
         yield from (("offer", slot, facts) for _, slot, facts in self._offers())
         for slot in ("call_sold_out",) if self._product.stock == 0 else ("call", "invite"):
-            yield "call", slot, name
+            yield "call", slot, {}
 
     @property
     def words(self) -> Wording:
@@ -150,14 +151,24 @@ class Draft:
         return due + later
 
     def _is_due(self, beat: Beat) -> bool:
+        facts = self._facts(beat)
+        return not facts or bool(facts & self._due)
+
+    def _pass_over(self, beat: Beat) -> None:
+        """What can be put in no new words has had its turn, or the others would wait for it."""
+        if self._memory:
+            self._memory.pass_over(self._product.id, self._facts(beat))
+
+    def _facts(self, beat: Beat) -> frozenset[str]:
+        """The facts a beat tells that take turns; none for price, stock and what states nothing."""
         what, index = beat
         if what == "point":
-            return self._points[index] in self._due
+            return frozenset((self._points[index],))
         if what == "specs":
-            return any(spec.fact in self._due for spec in self._specs[index])
+            return frozenset(spec.fact for spec in self._specs[index])
         if what == "faq":
-            return f"{self._faq[index].question} {self._faq[index].answer}" in self._due
-        return True
+            return frozenset((f"{self._faq[index].question} {self._faq[index].answer}",))
+        return frozenset()
 
     def _wishes(self) -> list[Beat]:
         """What could be said beyond name, price and call, the weightiest for this style first."""
@@ -191,7 +202,7 @@ class Draft:
         for group in specs:
             lines += self._words.say("feature", "spec" if len(group) == 1 else "specs", **_spec_facts(group))
         if ("invite", 1) in chosen:
-            lines += self._words.say("feature", "invite", name=self._name())
+            lines += self._words.say("feature", "invite")
         for one in faq:
             lines += self._answer(one, back=teased is not None and one is faq[0])
         return lines + self._offer(chosen)
@@ -205,15 +216,15 @@ class Draft:
     def _opening(self, hook: bool, teased: Faq | None) -> list[Line]:
         before = self._memory.previous if self._memory else None
         if before and before.id != self._product.id:
-            return self._words.say("transition", "transition", before=tidy(before.name), name=self._name())
+            return self._words.say("transition", "transition", before=tidy(before.name))
         if before:
-            return self._words.say("opening", "again", name=self._name())
+            return self._words.say("opening", "again")
         lines: list[Line] = []
         if teased:
             lines = self._words.say("opening", "hook_faq", question=asked(teased.question, self._language))
         elif hook:
             lines = self._words.say("opening", "hook")
-        return lines + self._words.say("opening", "intro", name=self._name())
+        return lines + self._words.say("opening", "intro")
 
     def _name(self) -> str:
         name = tidy(self._product.name)
@@ -231,7 +242,18 @@ class Draft:
             slot = "verb"
         if slot.startswith("verb"):
             first = first[0].lower() + first[1:]
-        return self._words.say("feature", slot, alone="point", point=first) + self._words.plain("feature", rest)
+        told = self._words.say("feature", slot, alone="point", point=first) or self._halves(first)
+        return told + self._words.plain("feature", rest)
+
+    def _halves(self, point: str) -> list[Line]:
+        """A long point in two breaths, cut at the comma nearest its middle where commas stand between clauses alone."""
+        commas = [at for at, letter in enumerate(point) if letter == "，"] if self._language == "zh" else []
+        if not commas:
+            return []
+        middle = min(commas, key=lambda at: abs(at - len(point) / 2))
+        return self._words.say("feature", "next", point=point[:middle]) + self._words.plain(
+            "feature", [point[middle + 1 :]]
+        )
 
     def _answer(self, faq: Faq, *, back: bool) -> list[Line]:
         first, *rest = sentences(faq.answer)
@@ -263,7 +285,7 @@ class Draft:
         if self._product.stock == 0:
             return lines + self._words.say("call", "call_sold_out")
         if ("invite", 0) in chosen:
-            lines += self._words.say("call", "invite", name=self._name())
+            lines += self._words.say("call", "invite")
         return lines + self._words.say("call", "call")
 
     def _briefest(self) -> list[Line]:
@@ -273,7 +295,7 @@ class Draft:
         offers = [self._forms("offer", "price", price)]
         offers += [self._forms("offer", slot, facts) for beat, slot, facts in self._offers() if slot == "price_list"]
         parts = [
-            self._forms("opening", "intro", {"name": self._name()}),
+            self._forms("opening", "intro", {}),
             [form for forms in offers for form in forms],
             *([self._forms("offer", "sold_out", {})] if empty else []),
             self._forms("call", "call_sold_out" if empty else "call", {}),

@@ -90,13 +90,17 @@ class Memory:
             told |= self._again.pop(product_id, set()) & facts
         return frozenset(facts - told) or frozenset(facts)
 
+    def pass_over(self, product_id: str, facts: Set[str]) -> None:
+        """Take these facts as told, for their turn came and nothing new could be said of them."""
+        self._told[product_id] |= facts
+
     def note(self, product: Product, lines: Sequence[Line], language: Language) -> None:
         """Remember that these lines were said about the product, and let their time pass."""
         for line in lines:
             self.wait(spoken_seconds(line.text, language) + PAUSE_SECONDS)
-            self._keep(line.text)
+            self.keep(line.text)
         told = told_facts(product, (line.text for line in lines))
-        self._again[product.id] |= told & self._told[product.id]
+        self._again[product.id] = told & self._told[product.id]
         self._told[product.id] |= told
         if lines:
             self.segments[product.id] += 1
@@ -108,7 +112,8 @@ class Memory:
         while self._lines and self._lines[0].when < self._now - self._reach:
             self._forget(self._lines.popleft())
 
-    def _keep(self, text: str) -> None:
+    def keep(self, text: str) -> None:
+        """Remember a text as said now."""
         plain = bare(text)
         line = _Said(self._now, text, plain, _grams(plain))
         self._lines.append(line)
@@ -140,6 +145,12 @@ def _tells(said: str, grams: Set[str], value: str) -> bool:
         return True
     wanted = frozenset[str]().union(*map(_grams, parts))
     return len(wanted & grams) >= _TOLD * len(wanted) and len(wanted) > _GRAM
+
+
+def common(one: str, other: str) -> float:
+    """How like two short texts are, 0 … 1, by the pairs of letters they share."""
+    first, second = ({text[at : at + 2] for at in range(len(text) - 1)} for text in (bare(one), bare(other)))
+    return len(first & second) / max(len(first), len(second), 1)
 
 
 def _grams(plain: str) -> frozenset[str]:

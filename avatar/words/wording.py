@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from avatar.types import Line, LineKind
-from avatar.words.memory import NEARLY, Memory, bare
-from avatar.words.phrases import Facts, Phrases, fill, load_phrases
+from avatar.words.memory import NEARLY, Memory, bare, common
+from avatar.words.phrases import SLOT, Facts, Phrases, fill, load_phrases
 from avatar.words.request import Request
 from avatar.words.sentences import LONGEST_LINE, capital, closed
 
@@ -18,19 +18,21 @@ _WEIGHED = 24  # sentences of a slot held against what was said, of which the le
 class Wording:
     """Chooses among the sentences of one product's script, settled by `seed`: neighbours differ in build.
 
-    With a `memory` nothing is said that was said within the hour, and of what is left the
-    sentence least like it.
+    Every slot knows the product's `name`. With a `memory` nothing is said that was said
+    within the hour, and of what is left the sentence least like it.
     """
 
-    def __init__(self, request: Request, seed: str, memory: Memory | None = None) -> None:
+    def __init__(self, request: Request, seed: str, name: str, memory: Memory | None = None) -> None:
         self._language = request.language
         self._longest = LONGEST_LINE[request.language]
         self._phrases: Phrases = load_phrases(request.language, request.style, show=memory is not None)
         self._seed = seed
+        self._name = {"name": name}
         self._memory = memory
         self._used: Counter[str] = Counter()
         self._orders: dict[str, tuple[str, ...]] = {}
         self._chosen: dict[tuple[object, ...], tuple[str, ...]] = {}
+        self._frames: list[str] = []  # the sentences used so far, their facts left out
 
     def restart(self) -> None:
         """Begin the script anew: the same wishes in the same order get the same sentences."""
@@ -53,43 +55,56 @@ class Wording:
 
     def plain(self, kind: LineKind, texts: Sequence[str]) -> list[Line]:
         """Sentences of the sheet as they are; in a show with a lead, for they come again."""
-        if self._memory is not None and "more" in self._phrases:
+        if self._memory is not None:
             return [line for text in texts for line in self.say(kind, "more", alone="point", point=text)]
         return [Line(kind, self._whole(text)) for text in texts]
 
     def forms(self, slot: str, facts: Facts) -> Iterator[tuple[str, ...]]:
         """Every way of saying a slot, each as the lines it takes."""
         for sentence in self._order(slot):
-            yield tuple(closed(part, self._language) for part in fill(sentence, facts).split("//"))
+            yield tuple(closed(part, self._language) for part in fill(sentence, self._name | dict(facts)).split("//"))
 
     def _choice(self, slot: str, turn: int, facts: Facts, alone: str | None) -> tuple[str, ...]:
-        forms = list(self.forms(slot, facts))
+        forms = dict(zip(self._order(slot), self.forms(slot, facts), strict=True))
         if not forms:
             return ()
         first = turn % len(forms)
-        forms = forms[first:] + forms[:first]
-        fitting = [form for form in forms if max(map(len, form)) <= self._longest]
-        if not fitting:
-            fitting = [(self._whole(facts[alone]),)] if alone else [min(forms, key=lambda form: sum(map(len, form)))]
+        turned = [*list(forms.items())[first:], *list(forms.items())[:first]]
+        fitting = {frame: form for frame, form in turned if max(map(len, form)) <= self._longest}
+        if not fitting and alone:
+            fitting = {"": (self._whole(facts[alone]),)}
+        elif not fitting:
+            fitting = dict([min(turned, key=lambda row: sum(map(len, row[1])))])
         if self._memory is None:
-            return fitting[0]
-        return self._fresh(fitting, self._memory, facts)
+            return next(iter(fitting.values()))
+        return self._fresh(fitting, self._memory, bool(facts))
 
-    def _fresh(self, forms: list[tuple[str, ...]], memory: Memory, facts: Facts) -> tuple[str, ...]:
+    def _fresh(self, forms: Mapping[str, tuple[str, ...]], memory: Memory, tells: bool) -> tuple[str, ...]:
+        """The form to take: not nearly said within the hour, then unlike its neighbours in build, then unlike all."""
         taken = {bare(text) for texts in self._chosen.values() for text in texts}
         fresh = (
-            form
-            for form in forms
+            (frame, form)
+            for frame, form in forms.items()
             if not any(memory.said(part) or bare(part) in taken or not bare(part) for part in form)
         )
-        weighed = [
-            (max(map(memory.likeness, form)), place, form)
-            for place, form in enumerate(itertools.islice(fresh, _WEIGHED))
-        ]
+        weighed: list[tuple[bool, float, float, int]] = []
+        kept = list(itertools.islice(fresh, _WEIGHED))
+        for place, (frame, form) in enumerate(kept):
+            likeness = max(map(memory.likeness, form))
+            weighed.append((likeness >= NEARLY, self._build_likeness(frame), likeness, place))
         if not weighed:
             return ()
-        likeness, _, form = min(weighed)
-        return form if facts or likeness < NEARLY else ()
+        near, _, _, place = min(weighed)
+        frame, form = kept[place]
+        if near and not tells:
+            return ()
+        self._frames.append(SLOT.sub("", frame))
+        return form
+
+    def _build_likeness(self, frame: str) -> float:
+        """How like the likest sentence of this script, facts left out."""
+        bones = SLOT.sub("", frame)
+        return round(max((common(bones, used) for used in self._frames), default=0.0), 1)
 
     def _order(self, slot: str) -> tuple[str, ...]:
         if slot not in self._orders:

@@ -187,18 +187,25 @@ class Answerer:
     def _own_words(self, told: Sequence[Statement], warn: Warn) -> Iterator[Sentence]:
         """The shop's own words, without what may not be said whoever wrote it."""
         for statement in told:
-            facts = [fact.text for fact in statement.facts]
-            findings = review(statement.told, "answer", facts=facts, rules=self._rules)
-            text = statement.told
-            if findings:
-                names = ", ".join(dict.fromkeys(finding.found for finding in findings))
-                warn(f"{statement.facts[0].place or statement.sources[0]}: {statement.sources[0]} says {names}: "
-                     f"{findings[0].reason}; it is left out of the answer")  # fmt: skip
-                if any(finding.severity == "refuse" for finding in findings):
-                    continue
-                text = reworded(text, findings)
-            if unfounded(text, [*facts, statement.told], rules=self._rules) is None:
+            text = self._lawful(statement, warn)
+            if text:
                 yield Sentence(text, statement.facts)
+
+    def _lawful(self, statement: Statement, warn: Warn) -> str | None:
+        """The statement as told, reworded where it has to be; None where it may not be said at all."""
+        facts = [*(fact.text for fact in statement.facts), statement.told]
+        text = statement.told
+        if unfounded(text, facts, rules=self._rules) is None:
+            return text
+        findings = review(text, "answer", facts=facts, rules=self._rules)
+        if findings:
+            found = ", ".join(dict.fromkeys(finding.found for finding in findings))
+            place = " ".join(filter(None, (statement.facts[0].place, statement.sources[0])))
+            warn(f"{place} says {found}: {findings[0].reason}; it is left out of the answer")
+        if any(finding.severity == "refuse" for finding in findings):
+            return None
+        text = reworded(text, findings)
+        return text if unfounded(text, facts, rules=self._rules) is None else None
 
 
 def _line(slot: str, seed: str, language: str) -> str:

@@ -12,9 +12,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from avatar.terms import stem
 from avatar.words.figures import MONEY, figures
-from avatar.words.lexicon import Reading, Term, kin
+from avatar.words.lexicon import Reading, Term, kin, stem
 from avatar.words.question import DURATIONS, Question, is_about_a_part, is_attribute, is_goods, matches
 from avatar.words.statement import Statement, Trust
 
@@ -49,7 +48,7 @@ _MONEY_WORDS = re.compile(
 
 @dataclass(frozen=True)
 class Support:
-    """How well a statement answers a question. `score` 0 … 1 is what is asked that it speaks of; `rank` orders answers."""
+    """How well a statement answers a question: `score` 0 … 1, the share of it spoken of; `rank` orders answers."""
 
     statement: Statement
     score: float

@@ -10,13 +10,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from typing import Any, Literal
 
 import yaml
 
-from avatar.terms import stem
+from avatar.terms import stem as stem_of
 from avatar.words.disguise import open_reading
 
 Section = Literal["attributes", "values", "things", "goods"]
@@ -27,6 +27,8 @@ _TOKEN = re.compile(r"[a-z0-9]+(?:\.\d+)?(?:'[a-z]+)?")
 _ASKED_TWICE = re.compile(r"([\u4e00-\u9fff])[不没]\1")
 _LONGEST_HAN = 8
 _LONGEST_PHRASE = 6
+_FIRST = 3
+_MOST_NAMES = 24
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,9 @@ class Reading:
         return frozenset(run[at : at + 2] for run in runs for at in range(len(run) - 1))
 
 
+stem = lru_cache(maxsize=65536)(stem_of)
+
+
 def plain(text: str) -> str:
     """The text as it is meant: ordinary width, lower case, simplified characters, nothing invisible."""
     text = text.replace("’", "'").replace("-", " ")
@@ -76,6 +81,7 @@ def plain(text: str) -> str:
         return open_reading(text).text
 
 
+@lru_cache(maxsize=8192)
 def read(text: str) -> Reading:
     """A short text read; longer words before shorter ones, what means nothing left out."""
     folded = _asked_once(plain(text))
@@ -86,6 +92,13 @@ def read(text: str) -> Reading:
 def kin(meaning: str) -> frozenset[str]:
     """The meanings whose facts answer a question about this one as well."""
     return lexicon().also.get(meaning, frozenset())
+
+
+def also_called(meanings: Iterable[str]) -> tuple[str, ...]:
+    """The first words of each meaning and its kin in both languages, to search texts by."""
+    named = lexicon().named
+    wide = dict.fromkeys([*sorted(meanings), *(other for meaning in meanings for other in sorted(kin(meaning)))])
+    return tuple(dict.fromkeys(word for meaning in wide for word in named.get(meaning, ())))[:_MOST_NAMES]
 
 
 def is_(section: Section, meaning: str) -> bool:
@@ -109,6 +122,7 @@ class Lexicon:
     parts: frozenset[str]
     sections: Mapping[Section, frozenset[str]]
     vocabulary: frozenset[str]
+    named: Mapping[str, tuple[str, ...]]
 
 
 @cache
@@ -142,7 +156,14 @@ def lexicon() -> Lexicon:
         frozenset(table["parts"]),
         {section: frozenset(table[section]) for section in _SECTIONS},
         frozenset(vocabulary),
+        {meaning: _first(row) for section in _SECTIONS for meaning, row in table[section].items()},
     )
+
+
+def _first(row: str) -> tuple[str, ...]:
+    chinese, _, english = row.partition("|")
+    single = (word.strip() for word in english.split(",") if " " not in word.strip())
+    return (*chinese.split()[:_FIRST], *list(single)[:_FIRST])
 
 
 def _entries(row: str, vocabulary: set[str]) -> Iterator[str | tuple[str, ...]]:

@@ -23,7 +23,7 @@ _NUMBER = re.compile(r"\d{1,9}")
 
 
 def live_statement(tools: ToolBox, question: Question, product: Product, language: str, warn: Warn) -> Statement | None:
-    """What a tool says of the one thing asked; None where none was asked, none can tell, or it failed (told to warn)."""
+    """What a tool says of the one thing asked; None where no tool can tell, or it failed (told to `warn`)."""
     asked = {meaning for need in question.attributes for meaning in need.meanings}
     for intent, meanings in _INTENTS:
         if asked & meanings:

@@ -14,7 +14,7 @@ from avatar.words.statement import Statement, Trust
 if TYPE_CHECKING:
     from avatar.catalog.knowledge import Passage
 
-MOST = 8
+MOST = 10
 """Passages looked at for one question."""
 _SENTENCE = re.compile(r"(?<=[。！？!?])\s*|\n+|(?<=[a-z0-9)]\.)\s+(?=[A-Z0-9\"'(])")
 _BULLET = re.compile(

@@ -104,6 +104,14 @@ def ask(text: str, known: frozenset[str] = frozenset()) -> Question:
     )
 
 
+def stated(text: str) -> Question:
+    """A text of the shop's own, to see what it speaks of; nothing in it is mended or asked."""
+    reading = read(text)
+    return Question(
+        text, reading, tuple(term for term in reading.terms if EMPTY not in term.meanings), False, None, False
+    )
+
+
 def clauses(text: str) -> Iterator[str]:
     """The parts of a question that may ask for something each."""
     for part in _CLAUSE.split(text):

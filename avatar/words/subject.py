@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
-from avatar.terms import stem
 from avatar.types import Product
-from avatar.words.lexicon import EMPTY, Reading, Term, is_, read
-from avatar.words.question import Question, ask, is_attribute
+from avatar.words.lexicon import EMPTY, Reading, Term, is_, read, stem
+from avatar.words.question import Question, is_attribute, stated
 
 _WHOLE, _KIND, _PART, _DETAIL = 10.0, 3.0, 2.0, 0.6
 _BESIDES = 0.4
@@ -65,7 +64,7 @@ class Subjects:
 
     def is_about_another(self, text: str, product: Product) -> bool:
         """Whether a text names other products and not this one."""
-        mentions = self.mentioned(ask(text))
+        mentions = self.mentioned(stated(text))
         named = {mention.product.id for mention in mentions if mention.score >= max(_PART, _SURE * mentions[0].score)}
         return bool(named) and product.id not in named
 

@@ -11,8 +11,7 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
-from avatar.terms import stem
-from avatar.words.lexicon import lexicon
+from avatar.words.lexicon import lexicon, stem
 
 _WORD = re.compile(r"(?<![\w.@/-])[a-z]{4,}(?![\w.@/-])")
 _CLOSE = 0.8

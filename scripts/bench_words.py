@@ -261,7 +261,8 @@ def _shops(
 ) -> dict[str, Shop]:
     if not named:
         return {language: market(language, folder) for language in languages}
-    sheets = dict(name.split("=", 1) if "=" in name else (languages[0], name) for name in named)
+    tagged = (name.partition("=") for name in named)
+    sheets = {tag if sheet else languages[0]: sheet or tag for tag, _, sheet in tagged}
     return {language: open_shop(Path(sheet), documents, folder / language) for language, sheet in sheets.items()}
 
 

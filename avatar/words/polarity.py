@@ -23,18 +23,17 @@ _NEGATION = re.compile(
     r"\b(?:no|not|cannot|never|without|neither|nor|none|nobody|nothing)\b|n't\b|n’t\b",
     re.IGNORECASE,
 )
-_YES = re.compile(
-    r"\s*(?:可以|能|会|有|是|行|支持|当然|没问题|yes|yeah|sure|of course|it (?:does|is|can)\b(?! not))", re.IGNORECASE
-)
+_YES = re.compile(r"\s*(?:可以|能|会|有|是|行|支持|当然|没问题|yes|yeah|sure|of course)", re.IGNORECASE)
 _NO = re.compile(r"\s*(?:不|没|否|别|无法|暂时不|no\b|not\b|sorry|never)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Clause:
-    """A clause and what it negates: whatever stands behind its negation, or all of it."""
+    """A clause and what it negates: whatever stands behind its negation, or all of it. `asked`: it was a question."""
 
     text: str
     negated_from: int | None = None
+    asked: bool = False
 
     def negates(self, place: int) -> bool:
         return self.negated_from is not None and place >= self.negated_from
@@ -45,7 +44,9 @@ def contrary(text: str, facts: Sequence[str]) -> str | None:
     told = [clause for fact in facts for clause in _stated(fact)]
     for clause in _clauses(text):
         for word in meaning_words(clause.text):
-            ways = {other.negates(place) for other in told if (place := holds(other.text, word)) is not None}
+            found = [(other, place) for other in told if (place := holds(other.text, word)) is not None]
+            said = [(other, place) for other, place in found if not other.asked] or found
+            ways = {other.negates(place) for other, place in said}
             if ways and clause.negates(word.start) not in ways:
                 return clause.text
     return None
@@ -64,9 +65,9 @@ def _stated(fact: str) -> tuple[Clause, ...]:
         if not sentence.rstrip().endswith(("?", "？")):
             clauses += _clauses(sentence)
         elif _NO.match(following):
-            clauses.append(Clause(sentence, 0))
+            clauses.append(Clause(sentence, 0, asked=True))
         elif _YES.match(following):
-            clauses.append(Clause(sentence))
+            clauses.append(Clause(sentence, asked=True))
     return tuple(clauses)
 
 

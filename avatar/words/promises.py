@@ -10,7 +10,7 @@ from importlib import resources
 
 import yaml
 
-from avatar.words.support import share_stated
+from avatar.words.support import meaning_words, share_stated
 
 _CLAUSE_END = re.compile(r"[，。！？；,!?;\n]|\.(?!\d)")
 _ENOUGH = 0.5
@@ -34,12 +34,16 @@ def unmade_promise(text: str, facts: Sequence[str]) -> str | None:
     for _, pattern in patterns.kinds:
         for found in _said(pattern, text):
             clause = _clause(text, found.start(), found.end())
-            if not any(
-                pattern.search(fact) and (clause.lower() in fact.lower() or share_stated(clause, [fact]) >= _ENOUGH)
-                for fact in facts
-            ):
+            if not any(pattern.search(fact) and _makes(fact, clause) for fact in facts):
                 return found[0].strip()
     return None
+
+
+def _makes(fact: str, clause: str) -> bool:
+    """Whether the fact says what the clause says; where its words cannot be read, only word for word."""
+    if clause.lower() in fact.lower():
+        return True
+    return bool(meaning_words(clause)) and share_stated(clause, [fact]) >= _ENOUGH
 
 
 def _said(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:

@@ -120,9 +120,16 @@ def test_a_page_is_read_as_a_visitor_reads_it(tmp_path: Path) -> None:
     ]
 
 
-def test_a_page_of_ten_thousand_nested_elements_is_read(tmp_path: Path) -> None:
-    nested = "<div>" * 10_000 + "deep" + "</div>" * 10_000
-    assert parts(tmp_path, "a.html", f"<html><p>top</p>{nested}</html>")[0] == ("top", "paragraph 1")
+def test_a_page_nested_deeply_is_read_and_one_nested_absurdly_refused(tmp_path: Path) -> None:
+    assert parts(tmp_path, "a.html", "<html>" + "<div>" * 1_000 + "deep")[0] == ("deep", "paragraph 1")
+    message = refused(tmp_path, "a.html", b"<html>" + b"<div>" * 10_000 + b"deep")
+    assert "nested thousands deep; save the page as text" in message
+
+
+def test_lists_nested_beyond_reason_lose_nothing(tmp_path: Path) -> None:
+    text = "".join(f"{'  ' * depth}- word{depth}\n" for depth in range(90))
+    told = " ".join(found for found, _ in parts(tmp_path, "a.md", text))
+    assert all(f"word{depth}" in told for depth in range(90))
 
 
 def test_plain_text_is_placed_by_its_lines_and_numbered_headings(tmp_path: Path) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from avatar.catalog.documents.block import Block, Kind
 from avatar.catalog.documents.cleaning import one_line
 from avatar.catalog.documents.rows import Row, row_blocks
+from avatar.errors import DocumentError
 
 _LEFT_OUT = frozenset(
     re.findall(
@@ -52,11 +54,11 @@ def declared_charset(data: bytes) -> str | None:
         return None
 
 
-def html_blocks(text: str) -> Iterator[Block]:
-    """The blocks of a page, placed by their headings, above the first one by their number."""
+def html_blocks(text: str, path: Path) -> Iterator[Block]:
+    """The blocks of a page, placed by their headings, above the first one by their number. Raises DocumentError."""
     from lxml import etree
 
-    root = _parsed(text)
+    root = _parsed(text, path)
     if root is None:
         return
     page = _Page()
@@ -74,9 +76,9 @@ def html_blocks(text: str) -> Iterator[Block]:
     yield from page.flush("html")
 
 
-def html_text(text: str) -> str:
-    """What a piece of HTML shows."""
-    return "\n".join(block.text for block in html_blocks(text))
+def html_text(text: str, path: Path) -> str:
+    """What a piece of HTML shows. Raises DocumentError."""
+    return "\n".join(block.text for block in html_blocks(text, path))
 
 
 class _Page:
@@ -138,7 +140,7 @@ class _Page:
         return "\n".join(filter(None, map(one_line, lines)))
 
 
-def _parsed(text: str) -> Any:
+def _parsed(text: str, path: Path) -> Any:
     """The root element without what is left out; None of an empty page."""
     from lxml import etree, html
 
@@ -147,6 +149,8 @@ def _parsed(text: str) -> Any:
         root = html.document_fromstring(text.encode("utf-8", "ignore"), parser=parser)
     except etree.ParserError:
         return None
+    if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+        raise DocumentError(f"{path}: elements nested thousands deep; save the page as text")
     for element in list(root.iter()):
         if isinstance(element.tag, str) and _is_left_out(element) and element.getparent() is not None:
             element.drop_tree()

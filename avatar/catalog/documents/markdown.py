@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from avatar.catalog.documents.block import Block
 from avatar.catalog.documents.cleaning import clean, one_line
 from avatar.catalog.documents.html import html_text
 from avatar.catalog.documents.rows import told
+from avatar.catalog.documents.txt import txt_blocks
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
+_DEEPEST = 40
+"""Levels of lists and quotes; an item of a list takes two."""
 
-def markdown_blocks(text: str) -> Iterator[Block]:
-    """The blocks of a Markdown text, placed by their headings, above the first one by their lines."""
+
+def markdown_blocks(text: str, path: Path) -> Iterator[Block]:
+    """The blocks of a Markdown text, placed by their headings, above the first one by their lines.
+
+    What is nested deeper than anybody writes is read as plain text. Raises DocumentError for HTML in it.
+    """
     from markdown_it import MarkdownIt
 
-    front, text, offset = _front_matter(text)
+    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
+    front, rest, offset = _front_matter(text.replace("\r\n", "\n"))
+    tokens = parser.parse(rest)
+    if any(token.level >= _DEEPEST - 1 for token in tokens):
+        # the parser drops what lies deeper
+        yield from txt_blocks(text)
+        return
     if front:
         yield Block("paragraph", clean(front), "line 2")
-    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)
     number = 0
     while number < len(tokens):
         token = tokens[number]
@@ -35,7 +48,7 @@ def markdown_blocks(text: str) -> Iterator[Block]:
         elif token.type in ("fence", "code_block"):
             yield Block("paragraph", clean(token.content), position)
         elif token.type == "html_block":
-            yield Block("paragraph", html_text(token.content), position)
+            yield Block("paragraph", html_text(token.content, path), position)
         number += 1
 
 

@@ -84,6 +84,6 @@ def _opened(data: bytes, kind: str, path: Path, warn: Warn) -> tuple[int | None,
     if len(data) > MAX_TEXT_BYTES:
         raise DocumentError(f"{path}: more than {MAX_TEXT_BYTES >> 20} MB of text; split the document")
     if kind == "html":
-        return None, html_blocks(text_of(data, path, warn, declared_charset(data)))
+        return None, html_blocks(text_of(data, path, warn, declared_charset(data)), path)
     text = text_of(data, path, warn)
-    return None, markdown_blocks(text) if kind == "markdown" else txt_blocks(text)
+    return None, markdown_blocks(text, path) if kind == "markdown" else txt_blocks(text)

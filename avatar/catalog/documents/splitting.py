@@ -23,20 +23,24 @@ _NUMBER = re.compile(r"\d[\d.,]*")
 
 def split(text: str, longest: int = LONGEST) -> Iterator[str]:
     """The text in pieces of at most `longest` characters; joined again, they are the text to the last character."""
-    while len(text) > longest:
-        cut = _cut(text, longest)
-        yield text[:cut]
-        text = text[cut:]
-    if text:
-        yield text
+    start = 0
+    while len(text) - start > longest:
+        stop = _stop(text, start, longest)
+        yield text[start:stop]
+        start = stop
+    if start < len(text):
+        yield text[start:]
 
 
-def _cut(text: str, longest: int) -> int:
+def _stop(text: str, start: int, longest: int) -> int:
+    """Where the piece that begins at `start` ends."""
     # a sentence that ends in the first third leaves a piece too short to be understood
+    least, most = start + max(longest // 3, 1), start + longest
     for pattern in _BREAKS:
         # what follows is seen, so that a break at the very end is known to be one
-        ends = [found.end() for found in pattern.finditer(text, 0, longest + 1) if found.end() <= longest]
-        if ends and ends[-1] >= longest // 3:
-            return ends[-1]
-    cut_number = (each.start() for each in _NUMBER.finditer(text, longest // 2) if each.start() < longest < each.end())
-    return next(cut_number, longest) or longest
+        ends = (found.end() for found in pattern.finditer(text, start, most + 1))
+        last = max((end for end in ends if least <= end <= most), default=None)
+        if last:
+            return last
+    numbers = _NUMBER.finditer(text, start + longest // 2, most + longest)
+    return next((each.start() for each in numbers if least < each.start() < most < each.end()), most)

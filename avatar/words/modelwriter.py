@@ -51,7 +51,7 @@ class ModelWriter:
     def __init__(self, settings: ModelSettings) -> None:
         self._model = Model(settings)
         self._fallback = TemplateWriter()
-        self._substitutes = TemplateWriter(teases=False)
+        self._substitutes = TemplateWriter(substitute=True)
         self.name = self._model.name
 
     def lines(
@@ -61,6 +61,7 @@ class ModelWriter:
 
         With a `memory` it is given the facts that have their turn and the lines not to repeat.
         """
+        warn = _once(warn)
         gate = _Gate(product, request, list(self._substitutes.lines(product, request, warn, memory)), warn, memory)
         try:
             with contextlib.closing(self._model.stream(_asked(product, request, memory))) as pieces:
@@ -93,6 +94,18 @@ class ModelWriter:
         except ModelError as error:
             warn(f"the language model could not reword the line: {error}; the template's wording is taken")
         return self._substitutes.another(product, request, script, index, warn)
+
+
+def _once(warn: Warn) -> Warn:
+    """Tells each thing once, though two writers notice it."""
+    told: set[str] = set()
+
+    def tell(message: str) -> None:
+        if message not in told:
+            told.add(message)
+            warn(message)
+
+    return tell
 
 
 def _asked(product: Product, request: Request, memory: Memory | None) -> list[Message]:

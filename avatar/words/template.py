@@ -26,9 +26,10 @@ class TemplateWriter:
 
     name = "template"
 
-    def __init__(self, *, teases: bool = True) -> None:
-        """`teases`: may open with a question that a later line answers; not for lines that stand alone."""
-        self._teases = teases
+    def __init__(self, *, substitute: bool = False) -> None:
+        """`substitute`: its lines stand in one by one for another writer's, so that none opens with a question
+        for a later one to answer, and their length all together is nobody's concern."""
+        self._substitute = substitute
 
     def lines(
         self, product: Product, request: Request, warn: Warn = no_warning, memory: Memory | None = None
@@ -38,9 +39,9 @@ class TemplateWriter:
         What may not be said is left out with a warning, though the sheet says it. With a
         `memory` none of its lines are said again, and nothing comes where nothing new can be said.
         """
-        draft = Draft(_lawful(product, request, warn), request, self._teases, memory)
+        draft = Draft(_lawful(product, request, warn), request, not self._substitute, memory)
         lines = draft.fitted()
-        if memory is None:
+        if memory is None and not self._substitute:
             _tell_limits(draft, lines, product, request, warn)
         yield from lines
         return self.name
@@ -110,8 +111,10 @@ def _lawful(product: Product, request: Request, warn: Warn) -> Product:
         warn(f"product {product.id}: its name holds {named.found!r}: {named.reason}; rename it")
     points = enumerate(product.selling_points, start=1)
     faqs = enumerate(product.faq, start=1)
+    coupons = enumerate(product.coupons, start=1)
     return replace(
         product,
+        coupons=tuple(coupon for number, coupon in coupons if allowed(coupon.text, f"coupon {number}")),
         selling_points=tuple(point for number, point in points if allowed(point, f"selling point {number}")),
         specs={key: value for key, value in product.specs.items() if allowed(f"{key} {value}", f"spec {key!r}")},
         faq=tuple(one for number, one in faqs if allowed(f"{one.question} {one.answer}", f"faq {number}")),

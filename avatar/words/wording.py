@@ -74,7 +74,7 @@ class Wording:
         if not fitting and alone:
             fitting = {"": (self._whole(facts[alone]),)}
         elif not fitting:
-            fitting = dict([min(turned, key=lambda row: sum(map(len, row[1])))])
+            fitting = dict(sorted(turned, key=lambda row: sum(map(len, row[1]))))
         if self._memory is None:
             return next(iter(fitting.values()))
         return self._fresh(fitting, self._memory, bool(facts))

@@ -44,7 +44,9 @@ from avatar.config import Settings
 from avatar.errors import SheetError, StudioError, UsageError
 from avatar.nearest import hint
 from avatar.render import Renderer, RenderJob, parse_size
+from avatar.speech.lexicon import NAMES as LEXICON_NAMES
 from avatar.types import Catalog, Product, samples_per_frame
+from avatar.words.wordlists import OWN_LISTS
 from avatar.words.writer import Request
 from avatar.workplace import not_written, written_whole
 
@@ -96,7 +98,12 @@ def read_jobs(path: Path, warn: Callable[[str], None] | None = None, *, voice: s
         wanted = _names(path, table, "products", [product.id for product in catalog.products])
         for product_id, presenter, scene in combinations(wanted, presenters, scenes):
             job = replace(
-                base, product=catalog.product(product_id), language=language, presenter=presenter, scene=scene
+                base,
+                product=catalog.product(product_id),
+                language=language,
+                presenter=presenter,
+                scene=scene,
+                sheet=catalog.path,
             )
             jobs.append(BatchJob(_file_name(job), job))
     return _with_unique_names(path, jobs)
@@ -172,8 +179,9 @@ class _Report:
 def digest(job: RenderJob) -> str:
     """Changes whenever the job would give another video: its facts, its settings, its pictures."""
     files = [str(image) for image in job.product.images] + [job.presenter, job.scene]
+    files += [str(job.sheet.with_name(name)) for name in (*LEXICON_NAMES, OWN_LISTS)] if job.sheet else []
     stamps = [(name, Path(name).stat().st_mtime_ns) for name in files if _is_file(name)]
-    told = repr((replace(job, product=replace(job.product, specs=dict(job.product.specs))), stamps))
+    told = repr((replace(job, sheet=None, product=replace(job.product, specs=dict(job.product.specs))), stamps))
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 

@@ -189,6 +189,7 @@ def render(
         seconds=seconds,
         script=script,
         music=not no_music,
+        sheet=sheet,
     )
     record = consent_to_note([presenter], consent)
     with progress() as report:

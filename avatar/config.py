@@ -13,7 +13,7 @@ The file is `$XDG_CONFIG_HOME/avatar/config.toml` (`AVATAR_CONFIG` names another
 
     [voice]
     name = "auto"                 # auto, espeak, edge, edge:zh-CN-XiaoxiaoNeural, … or several in their order
-    patience = 1.5                # seconds until a voice has to sound; then the next one speaks
+    patience = 1.3                # seconds until a voice has to sound; then the next one speaks
     cache_mb = 300                # what is kept of spoken lines; 0 keeps nothing
     server = "http://localhost:8880/v1"    # an OpenAI-compatible speech server: its model, its key
     model = "tts-1"
@@ -106,7 +106,7 @@ class ModelSettings:
 class SpeechSettings:
     """How voices are asked. `patience` in seconds until the first sound; `server` is an OpenAI-compatible one."""
 
-    patience: float = 1.5
+    patience: float = 1.3
     cache_mb: int = 300
     server: str | None = None
     model: str | None = None

@@ -35,6 +35,7 @@ from avatar.output.provenance import Provenance, write_cover
 from avatar.output.sink import Sink
 from avatar.output.subtitles import write_subtitles
 from avatar.performance import Drawer, Performance, seconds_of
+from avatar.speech.lexicon import find_lexicon
 from avatar.speech.pieces import pieces
 from avatar.speech.voice import Voice, open_voice
 from avatar.stage.captions import CaptionTrack
@@ -43,6 +44,7 @@ from avatar.stage.layers import relit
 from avatar.stage.music import Music
 from avatar.stage.scene import Scene, load_scene
 from avatar.types import Line, Pixels, Product, Script, Speech, samples_per_frame
+from avatar.words.wordlists import shop_rules
 from avatar.words.writer import Request, open_writer, write_script
 from avatar.workplace import Workplace, not_written
 
@@ -58,6 +60,7 @@ LINES_AHEAD = 2
 HALF_FIGURE = 0.5
 """A presenter whose chin is higher, as a share of the figure's height, shows a body that can shift its weight."""
 _KEPT_STAGES = 4
+_LAST_WORD_SECONDS = 0.5
 
 Progress = Callable[[float, str], None]
 Warn = Callable[[str], None]
@@ -68,7 +71,8 @@ class RenderJob:
     """Everything that decides what one video shows and says.
 
     `presenter` is a kept presenter's name or a picture's path; `size` is width, height
-    in pixels; with `script` None one is written, about `seconds` long.
+    in pixels; with `script` None one is written, about `seconds` long. `sheet` is where the
+    product comes from: a `lexicon.yaml` and a `review.yaml` beside it are obeyed.
     """
 
     product: Product
@@ -82,6 +86,7 @@ class RenderJob:
     seconds: int = 30
     script: Script | None = None
     music: bool = True
+    sheet: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -127,7 +132,7 @@ class Renderer:
     """Renders jobs one after another with one set of settings."""
 
     def __init__(self, settings: Settings, encoder_threads: int | None = None) -> None:
-        self._settings = settings
+        self.settings = settings
         self._encoder_threads = encoder_threads
         self._stages: OrderedDict[Hashable, Stage] = OrderedDict()
         self._lock = Lock()  # a kept stage draws into its own buffers: one render at a time
@@ -157,8 +162,8 @@ class Renderer:
 
     def write(self, job: RenderJob, warn: Warn) -> Script:
         """The script of a job, by the language model where one is set and by the template otherwise."""
-        request = Request(language=job.language, style=job.style, seconds=job.seconds)
-        return write_script(open_writer(self._settings), job.product, request, warn)
+        request = Request(job.language, job.style, job.seconds, rules=shop_rules(job.sheet))
+        return write_script(open_writer(self.settings), job.product, request, warn)
 
     def preview(self, job: RenderJob) -> Pixels:
         """A still of the stage before the first word, BGR."""
@@ -189,7 +194,7 @@ class Renderer:
 
     def provenance(self) -> Provenance:
         """A fresh record of origin for one file."""
-        return Provenance(self._settings.producer)
+        return Provenance(self.settings.producer)
 
     def _check(self, job: RenderJob, out: Path) -> None:
         parse_size(f"{job.size[0]}x{job.size[1]}")
@@ -211,7 +216,15 @@ class _Take:
         stage = renderer.stage(job)
         who = stage.presenter
         own = who.voices.get(script.language)
-        self._voice = open_voice(job.voice, script.language, who.gender, warn, own=own)
+        self._voice = open_voice(
+            job.voice,
+            script.language,
+            who.gender,
+            warn,
+            own=own,
+            settings=renderer.settings,
+            lexicon=find_lexicon(job.sheet),
+        )
         drawer, gestures = _gesturing(stage, job.fps)
         self._performance = Performance(
             drawer,
@@ -350,7 +363,8 @@ def _spoken_ahead(voice: Voice, lines: list[Line], language: str, cancel: Event)
             if stopped.is_set() or isinstance(speech, BaseException):
                 return
 
-    Thread(target=speak, name="voice", daemon=True).start()
+    speaking = Thread(target=speak, name="voice", daemon=True)
+    speaking.start()
     try:
         for line in lines:
             while spoken.empty() and not cancel.wait(0.02):
@@ -363,3 +377,5 @@ def _spoken_ahead(voice: Voice, lines: list[Line], language: str, cancel: Event)
             yield line, speech
     finally:
         stopped.set()
+        # a thread in the middle of native code when the program ends brings it down with it
+        speaking.join(_LAST_WORD_SECONDS)

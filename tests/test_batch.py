@@ -143,6 +143,13 @@ def test_a_changed_fact_changes_the_digest(mug: Product) -> None:
     assert digest(job) != digest(replace(job, scene="home"))
 
 
+def test_a_changed_lexicon_changes_the_digest(mug: Product, sheet: Path) -> None:
+    job = RenderJob(mug, sheet=sheet)
+    before = digest(job)
+    (sheet.parent / "lexicon.yaml").write_text("en: {Mug: mugg}\n", "utf-8")
+    assert digest(job) != before
+
+
 def test_a_changed_picture_changes_the_digest(mug: Product, tmp_path: Path) -> None:
     picture = tmp_path / "me.jpg"
     picture.touch()

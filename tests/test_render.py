@@ -253,7 +253,7 @@ def test_a_presenter_stands_in_the_light_of_the_scene_as_its_file_says_now(job: 
 def test_the_voice_suits_the_presenter(job: RenderJob, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     wanted: list[object] = []
 
-    def opened(*arguments: object, own: str | None) -> None:
+    def opened(*arguments: object, own: str | None, **_others: object) -> None:
         wanted.extend([*arguments[:3], own])
         raise Cancelled("enough is known")
 
@@ -261,6 +261,20 @@ def test_the_voice_suits_the_presenter(job: RenderJob, tmp_path: Path, monkeypat
     with pytest.raises(Cancelled):
         make(replace(job, presenter="kai"), tmp_path / "mug.mp4")
     assert wanted == ["espeak", "en", "man", load_presenter("kai").voices["en"]]
+
+
+def test_what_lies_beside_the_sheet_is_obeyed(job: RenderJob, sheet: Path, tmp_path: Path) -> None:
+    plain = Renderer(Settings()).render(job, tmp_path / "a.mp4")
+    (sheet.parent / "lexicon.yaml").write_text("en:\n  there: everybody who is with us on this fine day\n", "utf-8")
+    (sheet.parent / "review.yaml").write_text(
+        "groups:\n  - {rule: ours, language: en, source: our own rule, kinds: [line], words: [warm]}\n", "utf-8"
+    )
+    said = Renderer(Settings()).render(replace(job, sheet=sheet), tmp_path / "b.mp4")
+    assert said.seconds > plain.seconds + 1
+    warned: list[str] = []
+    written = Renderer(Settings()).write(replace(job, sheet=sheet, script=None), warned.append)
+    assert "warm" not in " ".join(line.text for line in written.lines)
+    assert "'warm'" in " ".join(warned)
 
 
 def test_products_move_each_in_their_own_way(job: RenderJob) -> None:

@@ -14,14 +14,14 @@ from dataclasses import dataclass
 
 from avatar.words.figures import MONEY, figures
 from avatar.words.lexicon import Reading, Term, kin, stem
-from avatar.words.question import DURATIONS, Question, is_about_a_part, is_attribute, is_goods, matches
+from avatar.words.question import DURATIONS, MEASURES, Question, is_about_a_part, is_attribute, is_goods, matches
 from avatar.words.statement import Statement, Trust
 
 SURE, LIKELY = 0.66, 0.5
 """From here on a statement answers a yes-or-no question; from there another one, if the rest of it is understood."""
 _HARD = 0.45
 """What an attribute or a kind of goods must be spoken of at least."""
-_SAME, _KINDRED = 1.0, 0.8
+_SAME, _KINDRED, _BY_UNIT = 1.0, 0.8, 0.6
 # how much it counts that the answer of an FAQ entry, and not its question, speaks of an attribute
 _BESIDE = 0.62
 _EXCESS = 0.12
@@ -33,6 +33,8 @@ _POLAR_FAQ = 0.2
 _RANK = 0.04
 # `does it come with a spoon` is answered by what speaks of the spoon
 _SOFT = frozenset(("features", "contents"))
+_CIRCUMSTANCES = frozenset(("season", "occasion", "weekend"))
+_ASIDE = 0.3
 _TIME_WORDS = re.compile(
     r"当天|当日|次日|隔日|隔天|即日|半年|终身|长期|永久|全天|整天|半天|[\d一二两三四五六七八九十半几]\s*个?(?:工作日|自然日|天|小时|分钟|周|月|年)"
     r"|\b(?:same day|next day|overnight|lifetime|immediately|all day|24h)\b"
@@ -55,9 +57,15 @@ class Support:
     rank: float
 
 
-def support(question: Question, statement: Statement) -> Support | None:
-    """The statement as an answer to the question; None if it is none."""
+def support(question: Question, statement: Statement, named: bool = True) -> Support | None:
+    """The statement as an answer to the question; None if it is none.
+
+    `named`: the product is known for sure. If not, a word that nothing explains may be the
+    name of something else, and no statement that does not speak of it is an answer.
+    """
     score = _score(question, statement)
+    if score and not named and _leaves_a_word(question, statement):
+        return None
     least = SURE if question.polar or len(question.needs) == 1 else LIKELY
     if score < least or not _gives(question, statement) or _is_of_another_part(question, statement):
         return None
@@ -85,6 +93,8 @@ def _score(question: Question, statement: Statement) -> float:
         weight, found = _weight(need), _found(need, statement)
         if found < _HARD and _is_hard(need, question):
             return 0.0
+        if found < _HARD and _is_aside(need, question):
+            weight *= _ASIDE
         whole += weight
         held += weight * found
     return held / whole if whole else 0.0
@@ -93,7 +103,25 @@ def _score(question: Question, statement: Statement) -> float:
 def _is_hard(need: Term, question: Question) -> bool:
     if need.meanings <= _SOFT:
         return len(question.needs) == 1
+    if _is_aside(need, question):
+        return False
     return is_attribute(need) or is_goods(need) or is_about_a_part(need)
+
+
+def _is_aside(need: Term, question: Question) -> bool:
+    """Whether the need only tells the circumstances: `is it slippery when wet` asks about slipping."""
+    others = [each for each in question.needs if each != need and is_attribute(each)]
+    if not need.stop or not others or not is_attribute(need):
+        return False
+    return need.meanings <= _CIRCUMSTANCES or matches("context", question.reading.text[: need.start])
+
+
+def _leaves_a_word(question: Question, statement: Statement) -> bool:
+    """Whether a word of the question means nothing to the lexicon, nor to the statement."""
+    strange = [need for need in question.needs if not need.meanings and len(need.text) > 1]
+    return any(
+        max(_literal(need.text, statement.about), _literal(need.text, statement.says)) < SURE for need in strange
+    )
 
 
 def _weight(need: Term) -> float:
@@ -114,7 +142,15 @@ def _found(need: Term, statement: Statement) -> float:
         below, within = 0.75 * _in(need, statement.about), 0.9 * _in(need, statement.says)
         return max(below, within) + (_HEADED if below and within else 0.0)
     beside = _BESIDE if statement.trust == Trust.FAQ and is_attribute(need) else 0.9
-    return max(_in(need, statement.about), beside * _in(need, statement.says))
+    return max(_in(need, statement.about), beside * _in(need, statement.says), _measured(need, statement))
+
+
+def _measured(need: Term, statement: Statement) -> float:
+    """`Cord: 75 cm` gives a length without saying so; that alone is not yet an answer about one."""
+    if statement.trust != Trust.SPEC:
+        return 0.0
+    units = {figure.unit for figure in figures(statement.says.text)}
+    return _BY_UNIT if any(MEASURES.get(meaning, frozenset()) & units for meaning in need.meanings) else 0.0
 
 
 def _in(need: Term, reading: Reading) -> float:

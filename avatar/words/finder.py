@@ -63,14 +63,15 @@ class Finder:
 
         Told to `warn`: a document that contradicts the sheet; it is not quoted then.
         """
-        how = How(language, date.today(), warn)
+        today = date.today()
         question = ask(text, self._vocabulary)
         given = self._catalog.product(product_id) if product_id is not None else None
         mentions = () if given else self._subjects.mentioned(question)
-        if not given and (found := self._compared(question, mentions, how)):
+        if not given and (found := self._compared(question, mentions, How(language, today, warn))):
             return found
         choices, sure = self._choices(question, given, mentions, recalled)
         question = followed(question, choices[0], recalled)
+        how = How(language, today, warn, named=given is not None or bool(mentions))
         for choice in choices:
             told = self._answering(question, choice, how)
             how = replace(how, documents=sure)  # what the shop's documents say has been seen by now

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol
 
 from avatar.words.facts import Fact
-from avatar.words.lexicon import Reading, read
+from avatar.words.lexicon import read
 from avatar.words.sentences import capital, closed
 from avatar.words.statement import Statement, Trust
 
@@ -21,6 +21,9 @@ _BULLET = re.compile(
     r"^\s*(?:[-*•·▪#>]+|\(?\d{1,2}[.)、）](?!\d)|[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、)\s*"
 )
 _NUMBERED_PLACE = re.compile(r"^(?:page|line|row|sheet)?\s*\d+$")
+_SUFFIX = re.compile(r"\.\w{1,5}$|[_\-]")
+_LABEL = re.compile(r"([^:：，,。.;；]{1,40})[:：]\s*\S")
+_CELL = re.compile(r"([^:：]{1,40})[:：]\s*(.+)")
 _LONGEST = 240
 _ASKS = ("?", "？")
 
@@ -32,23 +35,43 @@ class Searches(Protocol):
 
 
 def quoted(passage: Passage, language: str) -> Iterator[Statement]:
-    """The sentences of a passage, each as a statement under the headings it stands below."""
-    source = f"{passage.document}: {passage.place}"
+    """The sentences of a passage, each as a statement under the headings it stands below.
+
+    A row of a table is told cell by cell, each with the row's first.
+    """
     heading = "" if _NUMBERED_PLACE.match(passage.place) else passage.place
+    above = f"{re.sub(_SUFFIX, ' ', passage.document)} {heading}"
+    for about, says, told in _told(passage.text, language):
+        fact = Fact(f"{passage.document}: {passage.place}", told, passage.place)
+        yield Statement(Trust.PASSAGE, read(f"{above} {about}"), read(says), closed(capital(told), language), (fact,))
+
+
+def _told(text: str, language: str) -> Iterator[tuple[str, str, str]]:
+    """What each piece of a passage is about besides its headings, what it says, and how that is told."""
     before = ""
-    for sentence in _sentences(passage.text):
-        if sentence.endswith(_ASKS) or sentence.endswith(("：", ":")):
+    for sentence in _sentences(text):
+        cells = _cells(sentence)
+        if len(cells) > 1:
+            yield from _row(cells, language)
+        elif sentence.endswith(_ASKS) or sentence.endswith(("：", ":")):
             before = sentence  # a question with its answer below, or the head of a list
-            continue
-        told = closed(capital(sentence), language)
-        about = _about(f"{heading} {before}")
-        yield Statement(Trust.PASSAGE, about, read(sentence), told, (Fact(source, sentence, passage.place),))
-        if before.endswith(_ASKS):
-            before = ""
+        else:
+            label = _LABEL.match(sentence)
+            yield f"{before} {label[1] if label else ''}", sentence, sentence
+            before = "" if before.endswith(_ASKS) else before
 
 
-def _about(heading: str) -> Reading:
-    return read(heading)
+def _cells(sentence: str) -> list[tuple[str, str]]:
+    """Names and values of a row as a table's rows are told (`Size: M; Height: 160`); none of another sentence."""
+    pairs = [_CELL.fullmatch(part.strip()) for part in re.split(r"[;；]", sentence)]
+    return [(pair[1], pair[2]) for pair in pairs if pair] if all(pairs) else []
+
+
+def _row(cells: list[tuple[str, str]], language: str) -> Iterator[tuple[str, str, str]]:
+    colon, comma = ("：", "，") if language == "zh" else (": ", ", ")
+    (_, first), *others = cells
+    for name, value in others:
+        yield f"{first} {name}", f"{first} {name} {value}", f"{first}{comma}{name}{colon}{value}"
 
 
 def _sentences(text: str) -> Iterator[str]:

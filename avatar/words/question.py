@@ -6,7 +6,7 @@ What a viewer writes is data. An order in it is noticed and never carried out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -29,6 +29,14 @@ _UNITS = {
     "millimetre": "size", "centimetre": "size", "metre": "length", "inch": "size",
     "watt": "power", "milliamp-hour": "battery", "degree": "temperature",
 }  # fmt: skip
+_LENGTHS = frozenset(("millimetre", "centimetre", "metre", "inch"))
+MEASURES: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(("size", "length", "width", "height", "diameter", "depth", "thickness", "range"), _LENGTHS),
+    "weight": frozenset(("gram", "kilogram")),
+    "capacity": frozenset(("millilitre", "litre", "gram", "kilogram")),
+    "temperature": frozenset(("degree",)),
+}
+"""The units that give what is asked, whatever the statement calls it."""
 _TOGETHER = (
     ("price", "shipping", "shipping_cost"),
     ("price", "courier", "shipping_cost"),
@@ -43,7 +51,9 @@ _TOGETHER = (
     ("battery", "charging", "charging"),
 )
 _HOW_BIG = frozenset(("多大", "有多大", "大小", "how big", "how large", "大不大"))
-_CLAUSE = re.compile(r"[,，。;；?？!！、\n]+|\.\s|\s(?:and|plus|also)\s|还有(?![货吗么没多几的])|以及|另外|并且|顺便")
+_CLAUSE = re.compile(
+    r"[,，。;；?？!！、\n]+|\.\s|\s(?:and|plus|also)\s|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])|还有(?![货吗么没多几的])|以及|另外|并且|顺便"
+)
 _STICKER = re.compile(r"\[[\u3400-\u9fff]{1,4}\]")  # [微笑], as live platforms write a picture
 _CODE = re.compile(
     r"[A-Za-z0-9+/=_-]{24,}|(?:\\u[0-9a-f]{4}){3,}|(?:[0-9a-f]{2}[\s:]){8,}|[01]{16,}|\[/?[A-Z]{3,}\]|<\|?/?\w+\|?>|[{}]"
@@ -90,6 +100,8 @@ def ask(text: str, known: frozenset[str] = frozenset()) -> Question:
     line = " ".join(_STICKER.sub(" ", text).split())[:LONGEST]
     reading = read(mended(line, known))
     needs = _joined([term for term in reading.terms if EMPTY not in term.meanings])
+    if matches("whence", reading.text) and not any("origin" in need.meanings and not need.value for need in needs):
+        needs.append(Term("", frozenset(("origin",))))
     if matches("basis", reading.text):
         needs = [BASIS]
     elif not any(is_attribute(term) and not is_about_a_part(term) for term in needs):

@@ -33,12 +33,16 @@ _KEPT = 512
 
 @dataclass(frozen=True)
 class How:
-    """How to answer: in which language, on which day, whom to tell of a wrong document, whether to search them."""
+    """How to answer: in which language, on which day, whom to tell of a wrong document.
+
+    `documents`: whether they are searched; `named`: whether it is certain which product is meant.
+    """
 
     language: str
     today: date
     warn: Warn
     documents: bool = True
+    named: bool = True
 
 
 class Shelf:
@@ -71,13 +75,14 @@ class Shelf:
         return tuple(each for each in alike if each.trust == Trust.SPEC)[:_MOST_TOLD]
 
     def _supports(self, question: Question, product: Product, how: How) -> Iterator[Support]:
-        found = [one for each in self._statements(product, how.language, how.today) if (one := support(question, each))]
+        stated = self._statements(product, how.language, how.today)
+        found = [one for each in stated if (one := support(question, each, how.named))]
         yield from found
         settled = any(one.score >= _ENOUGH and one.statement.trust <= Trust.FAQ for one in found)
         if how.documents and not settled:
             for passage in self._passages(question, product, how.warn):
                 for sentence in quoted(passage, how.language):
-                    one = support(question, sentence)
+                    one = support(question, sentence, how.named)
                     if one and self._may_be_quoted(sentence, product, passage.product == product.id, how):
                         yield one
 
@@ -124,8 +129,13 @@ def _figures(ranked: Sequence[Support]) -> tuple[Statement, ...]:
 
 def _beside(best: Support, found: Sequence[Support]) -> tuple[Statement, ...]:
     """A sentence of a document, with those of the same place that speak of the same, as they follow each other."""
-    where = best.statement.sources
-    near = [each for each in found if each.statement.sources == where and each.rank >= best.rank - _NEARLY]
+    where = best.statement.facts[0].source
+    near = [
+        each
+        for each in found
+        if each.rank >= best.rank - (_NEARLY if each.statement.facts[0].source == where else _AS_GOOD)
+        and each.statement.facts[0].source.partition(": ")[0] == where.partition(": ")[0]
+    ]
     kept = sorted(near, key=lambda each: -each.rank)[:_MOST_TOLD]
     return tuple(each.statement for each in near if each in kept)
 

@@ -14,7 +14,8 @@ from avatar.errors import OutputError
 
 _PATIENCE = 5.0
 _TABLES = """
-CREATE TABLE IF NOT EXISTS turn (viewer TEXT PRIMARY KEY, at REAL NOT NULL, product TEXT NOT NULL, meanings TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS turn (
+  viewer TEXT PRIMARY KEY, at REAL NOT NULL, product TEXT NOT NULL, meanings TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS unanswered (
   question TEXT NOT NULL, product TEXT NOT NULL, viewer TEXT NOT NULL, first REAL NOT NULL, last REAL NOT NULL,
   times INTEGER NOT NULL, PRIMARY KEY (question, product));

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
+from avatar.language import has_han
 from avatar.types import Product
 from avatar.words.lexicon import EMPTY, Reading, Term, is_, read, stem
 from avatar.words.question import Question, is_attribute, stated
@@ -15,6 +16,7 @@ _BESIDES = 0.4
 _HALF = 0.5
 _SURE = 0.7
 _SHORTEST = 3
+_WORD = 2
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,11 @@ class _Named:
     @cached_property
     def reading(self) -> Reading:
         return read(self.product.name)
+
+    @cached_property
+    def head(self) -> str:
+        """The last character of a Chinese name, which says what it is: 被 of 羽绒被."""
+        return self.product.name[-1] if has_han(self.product.name[-1:]) else ""
 
     @cached_property
     def kinds(self) -> Mapping[str, float]:
@@ -87,13 +94,15 @@ class Subjects:
 
     def _weight(self, named: _Named, term: Term) -> float:
         """How much a term of a question points to the product; 0 if it does not."""
-        if is_attribute(term):
-            return 0.0
         kinds = term.meanings & named.kinds.keys()
         if kinds:
             return max(_KIND * named.kinds[kind] / self._commonness[kind] for kind in kinds)
+        if is_attribute(term):
+            return 0.0
         if term.meanings & named.reading.meanings:
             return _DETAIL
+        if named.head and len(term.text) <= _WORD and named.head in term.text:
+            return _PART
         share = self._share(named, term.text)
         return _PART * share if share >= _HALF else 0.0
 

@@ -47,7 +47,8 @@ class Unanswered:
                     (shown, product, viewer or "", now, now),
                 )
                 connection.execute(
-                    "DELETE FROM unanswered WHERE rowid NOT IN (SELECT rowid FROM unanswered ORDER BY last DESC LIMIT ?)",
+                    "DELETE FROM unanswered"
+                    " WHERE rowid NOT IN (SELECT rowid FROM unanswered ORDER BY last DESC LIMIT ?)",
                     (MOST,),
                 )
         except OutputError as error:

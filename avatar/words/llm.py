@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
+import ssl
 import time
 from collections.abc import AsyncGenerator, Callable, Generator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -153,11 +155,26 @@ class Model:
             with contextlib.suppress(Exception):  # whatever a library makes of what is no URL
                 url, login = without_login(self.base_url)  # the library logs its URL
                 return openai.AsyncOpenAI(
-                    base_url=url, api_key=key or "none", default_headers=login, timeout=timeout, max_retries=0
+                    base_url=url,
+                    api_key=key or "none",
+                    default_headers=login,
+                    timeout=timeout,
+                    max_retries=0,
+                    http_client=openai.DefaultAsyncHttpxClient(verify=_trusted(), timeout=timeout),
                 )
             raise Fault(f"base URL {bare(self.base_url)!r} cannot be used; write it as in https://host/v1")
 
         return Asking(self._settings, self._server, faults, self._meter, self._warn, connect, openai)
+
+
+@functools.cache
+def _trusted() -> ssl.SSLContext:
+    """Whose certificates are believed: the system's and certifi's. Read once, for it takes longer than a request."""
+    import certifi
+
+    context = ssl.create_default_context()
+    context.load_verify_locations(certifi.where())
+    return context
 
 
 def _pumped(pieces: AsyncGenerator[_T, None]) -> Generator[_T, None, None]:

@@ -19,7 +19,7 @@ from tests.words.fuzzed import RUNES, fuzzed
 
 ANSWERS = 1_000
 FIRST, GAP, TOTAL = 1.5, 1.0, 3.0
-_SLACK = 4.0  # for a busy machine
+_SLACK = 8.0  # for a busy machine
 _ASK = [{"role": "user", "content": "hello"}]
 
 
@@ -41,7 +41,9 @@ def _answer(request: dict[str, Any]) -> RawAnswer:
 def _heard(url: str, number: int) -> tuple[str, list[str]]:
     """How hearing an answer ended, and what was wrong about it."""
     case = fuzzed(number)
-    model = Model(ModelSettings(url, f"fuzz-{number}", "k", FIRST, GAP, TOTAL), server=Server())
+    # what is sound ends by itself, however slow the machine
+    limits = (20.0, 20.0, 30.0) if case.sound else (FIRST, GAP, TOTAL)
+    model = Model(ModelSettings(url, f"fuzz-{number}", "k", *limits), server=Server())
     said: list[str] = []
     wrong: list[str] = []
     end = "whole"
@@ -52,7 +54,7 @@ def _heard(url: str, number: int) -> tuple[str, list[str]]:
         said.extend([model.complete(_ASK, tools)] if case.unopened or number % 2 else model.stream(_ASK, tools))
     except ModelError as error:
         end = "error"
-        if case.sound and not (error.retryable and "nothing for" in str(error)):
+        if case.sound:
             wrong.append(f"a sound answer was not heard: {error}")
     except BaseException as error:
         wrong.append(f"crashed: {type(error).__name__}: {error}")
@@ -61,7 +63,7 @@ def _heard(url: str, number: int) -> tuple[str, list[str]]:
         wrong.append(f"heard {heard!r} of {case.said!r}")
     if set(RUNES) & set(heard):
         wrong.append(f"a thought was spoken: {heard!r}")
-    if time.monotonic() - began > TOTAL + _SLACK:
+    if time.monotonic() - began > limits[-1] + _SLACK:
         wrong.append(f"took {time.monotonic() - began:.1f} s")
     return end, [f"{number}: {each}" for each in wrong]
 

@@ -54,9 +54,6 @@ class Adversary:
         if self.personality == "truncator":
             raise ModelError("the model broke off")
 
-    def complete(self, messages: Messages, tools: object = None) -> str:
-        return self.reply(messages)
-
     def __call__(self, call: ChatCall) -> None:
         request = call.request
         if request["path"].endswith("/embeddings"):

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 FLOORS: list[set[str]] = [
     {"avatar.errors", "avatar.nearest", "avatar.daemons"},
     {"avatar.types", "avatar.workplace", "avatar.configkeys"},
-    {"avatar.language", "avatar.consent"},
+    {"avatar.language", "avatar.terms", "avatar.consent"},
     {"avatar.catalog", "avatar.config"},
     {"avatar.keys"},
     {"avatar.words", "avatar.speech", "avatar.face", "avatar.stage", "avatar.output"},
@@ -29,7 +29,11 @@ FLOORS: list[set[str]] = [
 ]
 ROOMS = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 ALONE = {"mediapipe": "avatar/face/landmarks.py", "openai": "avatar/words/llm.py"}
-HEAVY = ("torch", "gradio", "mediapipe", "openai", "edge_tts", "matplotlib", "pandas")
+HEAVY = (
+    *("torch", "gradio", "mediapipe", "openai", "edge_tts", "matplotlib", "pandas", "aiohttp", "httpx", "keyring"),
+    *("jieba", "pypinyin", "opencc", "spellchecker", "wetext", "num2words"),
+    *("pypdfium2", "docx", "lxml", "piper", "onnxruntime"),
+)
 
 
 def files() -> list[Path]:

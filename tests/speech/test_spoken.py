@@ -160,13 +160,13 @@ def test_spoken_characters_point_to_what_was_written() -> None:
 _PARTS = (
     "¥99 ￥1,299.5 $19.99 -5℃ 10%-20% 2025-11-11 12:30 13800138000 X-200 RTX4090 USB-C 20×30cm 1/2 No.1 "
     "😀 ❤️ \n \t , 。 — … "
-    "- 5折 2件 24/7 3rd 元/斤 A&B ² ㎡ β ＡＢ 〜 ’ ( ) 【 】"
+    "- 5折 2件 24/7 3rd 元/斤 A&B ² ㎡ β ＡＢ 〜 ’ ( ) 【 】 ≥5 MK-II 1080P 3.1.2 5×5 €5 5-8kg 订单号12345 1990s https://a.b/c"
 )
 PARTS = st.sampled_from(_PARTS.split(" "))
 TEXTS = st.lists(PARTS | st.text(max_size=4), max_size=12).map("".join)
 
 
-@given(text=TEXTS, language=st.sampled_from(["zh", "en", "ja", "fr"]))
+@given(text=TEXTS, language=st.sampled_from(["zh", "en", "ja", "ko", "de", "fr", "ru"]))
 @settings(max_examples=300, deadline=None)
 def test_any_text_keeps_its_map(text: str, language: str) -> None:
     try:

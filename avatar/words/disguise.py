@@ -80,7 +80,7 @@ def clause_reading(text: str) -> Reading:
 
 def letter_reading(text: str) -> Reading:
     """The text folded, letters and digits alone, and the signs that may be written for Latin letters."""
-    return _reading(_squeezed(_closed_up(text, _written_for_a_letter)))
+    return _reading(_squeezed(_closed_up(text, _written_for_a_letter), digits=True))
 
 
 def _written_for_a_letter(before: str, sign: str, after: str) -> str:
@@ -110,11 +110,13 @@ def _closed_up(text: str, meant: Callable[[str, str, str], str]) -> Iterator[tup
             gap = ""
 
 
-def _squeezed(cells: Iterator[tuple[str, int, int, Gap]]) -> Iterator[tuple[str, int, int, Gap]]:
-    """At most three of the same letter in a row, the third standing for all that follow; digits are left."""
+def _squeezed(
+    cells: Iterator[tuple[str, int, int, Gap]], *, digits: bool = False
+) -> Iterator[tuple[str, int, int, Gap]]:
+    """At most three of the same letter in a row, the third standing for all that follow; of digits if asked for."""
     last: list[tuple[str, int, int, Gap]] = []
     for cell in cells:
-        if last and (cell[0] != last[0][0] or cell[0].isdigit()):
+        if last and (cell[0] != last[0][0] or (cell[0].isdigit() and not digits)):
             yield from last
             last = []
         if len(last) == 3:

@@ -6,6 +6,7 @@ place in the text as written and, where there is one, a lawful rewording.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -27,6 +28,9 @@ __all__ = [
     "reworded",
     "shipped_rules",
 ]
+
+
+_ARTICLE = re.compile(r"\b(a)n? $", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,9 @@ def reworded(text: str, findings: Sequence[Finding]) -> str:
             better = capital(better)
         if not better and before[-1:] in ("", " "):
             after = after.removeprefix(" ")
+        article = _ARTICLE.search(before)
+        if better and article:
+            before = before[: article.end(1)] + ("n " if better[0] in "aeiou" else " ")
         text = before + better + after
     return text
 

@@ -34,7 +34,9 @@ import yaml
 from avatar.config import settings_path
 from avatar.errors import UsageError
 from avatar.nearest import hint
-from avatar.words.matching import ChineseMatcher, EnglishMatcher, Matcher
+from avatar.words.chinesewords import ChineseMatcher
+from avatar.words.englishwords import EnglishMatcher
+from avatar.words.matching import Matcher
 from avatar.words.phrases import unfold
 
 Kind = Literal["line", "answer", "comment"]
@@ -205,6 +207,8 @@ def _group(row: Any, place: str) -> Group:
     for key in ("rule", "source", "platform", "instead"):
         if not isinstance(row.get(key, ""), str):
             raise UsageError(f"{place}: {key!r} must be text, not {row[key]!r}; put it in quotes")
+    if not isinstance(row.get("unless_stated", False), bool):
+        raise UsageError(f"{place}: 'unless_stated' must be true or false, not {row['unless_stated']!r}")
     words = _words(row.get("words", []), row.get("instead"), place)
     patterns = _patterns(row, "patterns", place)
     if not words and not patterns:
@@ -218,7 +222,7 @@ def _group(row: Any, place: str) -> Group:
         reason=_reason(row.get("reason"), place),
         severity=_one_of(row, "severity", _SEVERITIES, place) if "severity" in row else "reword",  # type: ignore[arg-type]
         platform=row.get("platform"),
-        unless_stated=row.get("unless_stated") is True,
+        unless_stated=row.get("unless_stated", False),
         instead=row.get("instead"),
         patterns=patterns,
         fine=_patterns(row, "fine", place),

@@ -160,7 +160,7 @@ def _standins() -> dict[str, str]:
 @cache
 def _homophone(letter: str) -> str:
     """A common character of the same sound, the character itself where there is none."""
-    from avatar.words.matching import sounds
+    from avatar.words.chinesewords import sounds
 
     return next((other for other in _COMMON if other != letter and sounds(other) & sounds(letter)), letter)
 

@@ -1,4 +1,8 @@
-"""A thousand answers of chat servers, most of them wrong: nothing crashes, hangs or lets a thought be heard."""
+"""A thousand answers of chat servers, most of them wrong: nothing crashes, hangs or lets a thought be heard.
+
+Answers that begin inside a thought, with no opening tag, are heard out here. Streamed from a server
+nobody has met, the first such answer is told only at its closing tag (`test_asking.py` holds that).
+"""
 
 from __future__ import annotations
 

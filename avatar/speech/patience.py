@@ -34,7 +34,7 @@ class Limits:
     sound, and for a whole answer; `tries` at most, the second after `wait` seconds, then twice that, and so on.
     """
 
-    first: float = 1.5
+    first: float = 1.3
     gap: float = 1.2
     total: float = 30.0
     wait: float = 0.1

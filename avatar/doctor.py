@@ -87,6 +87,7 @@ def licences() -> tuple[Licence, ...]:
         "gradio": "Apache-2.0",
         "pydantic": "MIT",
         "httpx": "BSD-3-Clause",
+        "certifi": "MPL-2.0",
         "pypdfium2": "Apache-2.0 and BSD-3-Clause (PDFium in it too)",
         "python-docx": "MIT",
         "lxml": "BSD-3-Clause",

@@ -20,6 +20,8 @@ from tests.catalog.test_documents import read, refused
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
+MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+
 
 def workbook(*rows: tuple[object, ...], title: str = "Sizes") -> Workbook:
     book = Workbook()
@@ -192,12 +194,16 @@ def test_deleted_and_hidden_text_is_left_out_and_framed_text_is_read(tmp_path: P
     document = Document()
     paragraph = document.add_paragraph("Seven ")
     paragraph._p.append(parse_xml(f"<w:del {W}><w:r><w:delText>thirty </w:delText></w:r></w:del>"))
+    paragraph._p.append(parse_xml(f"<w:moveFrom {W}><w:r><w:t>moved </w:t></w:r></w:moveFrom>"))
     paragraph._p.append(parse_xml(f"<w:ins {W}><w:r><w:t>working </w:t></w:r></w:ins>"))
     paragraph._p.append(parse_xml(f"<w:r {W}><w:rPr><w:vanish/></w:rPr><w:t>hidden </w:t></w:r>"))
     paragraph.add_run("days.")
     control = f"<w:sdt {W}><w:sdtContent><w:p><w:r><w:t>In a control.</w:t></w:r></w:p></w:sdtContent></w:sdt>"
     document.element.body.insert(1, parse_xml(control))
     box = "<w:txbxContent><w:p><w:r><w:t>In a box.</w:t></w:r></w:p></w:txbxContent>"
-    document.add_paragraph("Anchor.")._p.append(parse_xml(f"<w:r {W}><w:pict>{box}</w:pict></w:r>"))
+    # a box is kept twice, for newer programs and for older ones
+    both = f"<mc:Choice Requires='wps'>{box}</mc:Choice><mc:Fallback><w:pict>{box}</w:pict></mc:Fallback>"
+    run = parse_xml(f"<w:r {W} {MC}><mc:AlternateContent>{both}</mc:AlternateContent></w:r>")
+    document.add_paragraph("Anchor.")._p.append(run)
     parts = read(tmp_path, "shop.docx", saved(document)).parts
     assert [part.text for part in parts] == ["Seven working days.", "In a control.", "Anchor.", "In a box."]

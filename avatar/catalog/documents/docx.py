@@ -17,7 +17,7 @@ _HEADING = re.compile(r"(?:heading|标题|標題)\s*([1-9])$", re.IGNORECASE)
 _TITLES = ("title", "标题", "標題")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_LEFT_OUT = frozenset((_FALLBACK, f"{_W}del", f"{_W}moveFrom", f"{_W}pPr", f"{_W}rPr"))
+_LEFT_OUT = frozenset((f"{_W}moveFrom", f"{_W}pPr", f"{_W}rPr"))
 _BREAKS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 _NOTES = {"/word/footnotes.xml": "footnotes", "/word/endnotes.xml": "endnotes"}
 
@@ -63,17 +63,17 @@ def _top(body: Any) -> Iterator[Any]:
         if element.tag in (f"{_W}p", f"{_W}tbl"):
             yield element
             if element.tag == f"{_W}p":
-                boxes = [box for box in element.iter(f"{_W}txbxContent") if not _within(box, _FALLBACK, element)]
+                boxes = [box for box in element.iter(f"{_W}txbxContent") if not _is_met_elsewhere(box, element)]
                 waiting.extend(reversed([child for box in boxes for child in box]))
         elif element.tag not in _LEFT_OUT and isinstance(element.tag, str):
             waiting.extend(reversed(element))
 
 
-def _within(element: Any, tag: str, top: Any) -> bool:
-    parent = element.getparent()
-    while parent is not None and parent is not top:
-        # a box within a box is met with the outer one's paragraphs
-        if parent.tag in (tag, f"{_W}txbxContent"):
+def _is_met_elsewhere(box: Any, paragraph: Any) -> bool:
+    """Whether a box is the copy kept for older programs, or stands within a box, whose paragraphs are met with it."""
+    parent = box.getparent()
+    while parent is not None and parent is not paragraph:
+        if parent.tag in (_FALLBACK, f"{_W}txbxContent"):
             return True
         parent = parent.getparent()
     return False

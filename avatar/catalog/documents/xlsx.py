@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -56,7 +57,10 @@ class Workbook:
         import openpyxl
 
         try:
-            return openpyxl.load_workbook(io.BytesIO(self._data), read_only=True, data_only=values)
+            with warnings.catch_warnings():
+                # what openpyxl would not write back into a workbook does not matter to its reader
+                warnings.simplefilter("ignore", UserWarning)
+                return openpyxl.load_workbook(io.BytesIO(self._data), read_only=True, data_only=values)
         except Exception as error:
             # openpyxl lets whatever its parser meets escape: KeyError, ValueError, ParseError, …
             raise self._damaged(error) from error

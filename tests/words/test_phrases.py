@@ -9,15 +9,15 @@ import pytest
 
 from avatar.words.guard import unfounded
 from avatar.words.phrases import Phrases, fill, load_phrases, unfold
-from avatar.words.request import LANGUAGES, STYLES
+from avatar.words.request import ALL_LANGUAGES, LANGUAGES, STYLES
 
 SLOTS = {
     "hook", "hook_faq", "intro", "first", "next", "last", "verb", "spec", "specs", "faq", "faq_back", "price",
-    "price_list", "stock", "sold_out", "call", "call_sold_out",
+    "price_list", "coupon", "stock", "sold_out", "call", "call_sold_out",
 }  # fmt: skip
 FACTS = {
     "name", "point", "key", "Key", "value", "Value", "key2", "Key2", "value2", "Value2", "question", "answer",
-    "price", "list_price", "saving", "stock",
+    "price", "list_price", "saving", "stock", "coupon",
 }  # fmt: skip
 
 
@@ -56,3 +56,21 @@ def test_openings_and_calls_have_many_forms(language: str, style: str) -> None:
     bank = load_phrases(language, style)
     for slot in ("hook", "intro", "call"):
         assert len(set(bank.variants(slot, "x"))) >= 10
+
+
+@pytest.mark.parametrize("language", ALL_LANGUAGES)
+def test_what_a_show_adds_is_lawful_and_free_of_facts_too(language: str) -> None:
+    bank = load_phrases(language, "plain", show=True)
+    assert all(slot in bank for slot in (*SLOTS, "transition", "again", "more", "invite"))
+    for sentence in bank.all():
+        assert unfounded(re.sub(r"\{\w+\}", "", sentence), (), language) is None, sentence
+        assert set(re.findall(r"\{(\w*)\}", sentence)) <= FACTS | {"before"}, sentence
+        assert not re.search(r"[\[\]|]|\{\}", sentence), sentence
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_show_has_more_to_say_at_every_slot_that_returns(language: str) -> None:
+    alone, show = load_phrases(language, "plain"), load_phrases(language, "plain", show=True)
+    for slot in ("next", "last", "spec", "faq", "price_list", "stock", "call"):
+        assert len(show.variants(slot, "x")) > len(alone.variants(slot, "x"))
+        assert len(show.variants(slot, "x")) >= 15, slot

@@ -51,7 +51,7 @@ from passages join documents on documents.id = passages.document where passages.
 """
 _PATIENCE = 20.0  # seconds that a writer waits for another to end
 _CANDIDATES = 40
-_COMMON = 0.1
+_COMMON, _FEW = 0.1, 200
 """A term that more than this share of the passages hold tells nothing, where there are rarer ones."""
 _MOST_TERMS = 16
 
@@ -285,7 +285,7 @@ def _query(store: sqlite3.Connection, question: str) -> str:
     marks = ",".join("?" * len(asked))
     held = dict(store.execute(f"select term, doc from holders where term in ({marks})", asked).fetchall())
     rare = sorted((term for term in asked if term in held), key=held.__getitem__)
-    telling = [term for term in rare if held[term] <= max(_COMMON * count, 3)] or rare
+    telling = [term for term in rare if held[term] <= max(_COMMON * count, _FEW)] or rare
     return " OR ".join(f'"{term}"' for term in telling[:_MOST_TERMS])
 
 

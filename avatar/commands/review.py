@@ -69,7 +69,7 @@ def review(
           language: zh
           source: 本店规定
           kinds: [line, answer]
-          words: [亲, 宝子们: 朋友们]
+          words: [亲爱的, 宝子们: 朋友们]
     """
     from avatar.catalog.product import read_catalog
     from avatar.words.manuscript import read_manuscript

@@ -50,7 +50,7 @@ def found(text: str, kind: Kind = "line") -> list[str]:
         ("a miracle cure for back pain", "medical-promise"),
         ("results guaranteed", "guaranteed-result"),
         ("a risk-free way to get rich", "financial-promise"),
-        ("doctor recommended and clinically proven", "unsourced-claim"),
+        ("doctor recommended and clinically proven", "medical-promise"),
         ("9 out of 10 dentists agree", "unsourced-claim"),
         ("was $40, now $19", "price-comparison"),
         ("get a free gift today", "free-claim"),
@@ -91,6 +91,30 @@ def test_viewers_may_praise() -> None:
     assert rules_of("the best mug ever", "comment") == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "不能治疗任何疾病", "没有治疗作用", "我们不敢说它是最好的", "没有限时活动", "不保证最低价", "请勿参与刷单",
+        "it cannot cure anything", "results are not guaranteed", "we don't say it is the best", "no need to hurry",
+    ],
+)  # fmt: skip
+def test_who_denies_a_claim_makes_none(text: str) -> None:
+    assert rules_of(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "不仅能治疗失眠", "没有比它更能治疗失眠的", "不用吃药就能治好", "你找不到比别家便宜的", "是不是最好的杯子",
+        "反正刷单日结",
+        "not only clinically proven but light", "This isn't just a mug, it cures pain", "no other mug cures headaches",
+        "our granola cures diabetes",
+    ],
+)  # fmt: skip
+def test_a_denial_of_something_else_is_none(text: str) -> None:
+    assert rules_of(text) != []
+
+
 def test_a_finding_names_the_place_the_law_and_a_lawful_rewording() -> None:
     text = "朋友们，这是最 . 佳的选择"
     (finding,) = review(text, "line")
@@ -109,7 +133,8 @@ def test_reasons_are_in_the_language_of_the_text_or_in_the_one_asked_for() -> No
 def test_what_the_shop_states_is_no_empty_claim() -> None:
     assert rules_of("仅剩 12 件") == ["false-urgency"]
     assert rules_of("仅剩 12 件", facts=("库存仅剩 12 件",)) == []
-    assert rules_of("clinically proven", facts=("Clinically proven: study of 2024, 60 people",)) == []
+    assert rules_of("专家推荐", facts=("二〇二四年某校三位食品专家推荐，报告见详情",)) == []
+    assert rules_of("clinically proven", facts=("Clinically proven.",)) == ["medical-promise"]
     assert rules_of("全网最佳", facts=("全网最佳",)) == ["absolute-term"]
 
 

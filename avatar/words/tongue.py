@@ -14,8 +14,8 @@ _MOST_HAN = 8  # a Japanese line may be short and all kanji, a longer one never 
 _SMALL_WORDS = {
     "en": "the a an and or of to in on with for from is are it its this that you your we has have can not by as at "
     "be if what how there so but our one",
-    "es": "el la los las un una y o de del en al con sin pero para por es son este esta esto que usted tu su se lo al más hay "
-    "no como cuesta si les nuestro nuestra tiene puede le",
+    "es": "el la los las un una y o de del en al con sin pero para por es son este esta esto que usted tu su se "
+    "lo más hay no como cuesta si les nuestro nuestra tiene puede le",
     "de": "der die das den dem ein eine einen und oder von zu im in mit für aus ist sind es dies dieser diese sie ihr "
     "wir hat haben kann nicht auf als bei sich auch wie was zum zur",
     "fr": "le la les un une des et ou de du en dans avec pour par est sont ce cette ces que vous votre nous il elle se "

@@ -90,7 +90,7 @@ def test_a_fact_waits_until_the_products_other_facts_were_told(seconds: int) -> 
 
 
 def test_the_shop_is_read_anew_each_turn() -> None:
-    stock = {CUP.id: [120, 7, 0, None], BARE.id: [None] * 9}
+    stock: dict[str, list[int | None]] = {CUP.id: [120, 7, 0, None], BARE.id: [None] * 9}
 
     def current(product_id: str) -> Product | None:
         product = CUP if product_id == CUP.id else BARE

@@ -92,6 +92,7 @@ def licences() -> tuple[Licence, ...]:
         "python-docx": "MIT",
         "lxml": "BSD-3-Clause",
         "markdown-it-py": "MIT",
+        "charset-normalizer": "MIT",
         "jieba": "MIT",
         "pypinyin": "MIT",
         "opencc-python-reimplemented": "Apache-2.0",

@@ -84,9 +84,9 @@ def _tell(knowledge: Knowledge, catalog: Catalog, shown: tuple[Document, ...], *
     if listed and not shown:
         tell(f"nothing was learned yet for {catalog.path}")
     for document in shown:
-        pages = f", {document.pages} pages" if document.pages else ""
+        pages = f", {document.pages} page{'s' * (document.pages > 1)}" if document.pages else ""
         about = f", about {document.product}" if document.product else ""
-        tell(f"{document.name}: {document.passages} passages{pages}{about}")
+        tell(f"{document.name}: {document.passages} passage{'s' * (document.passages != 1)}{pages}{about}")
         for line in against_sheet(knowledge.passages(document.name), catalog):
             warn(line)
 

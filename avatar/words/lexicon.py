@@ -16,7 +16,6 @@ from typing import Any, Literal
 
 import yaml
 
-from avatar.terms import stem as stem_of
 from avatar.words.disguise import open_reading
 
 Section = Literal["attributes", "values", "things", "goods"]
@@ -68,7 +67,18 @@ class Reading:
         return frozenset(run[at : at + 2] for run in runs for at in range(len(run) - 1))
 
 
-stem = lru_cache(maxsize=65536)(stem_of)
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """The stem of an English word, by Porter's second algorithm (Snowball)."""
+    found: str = _stemmer().stemWord(word)
+    return found
+
+
+@cache
+def _stemmer() -> Any:
+    from snowballstemmer import stemmer
+
+    return stemmer("english")
 
 
 def plain(text: str) -> str:

@@ -83,6 +83,13 @@ def test_a_sheet_with_little_to_say_makes_a_shorter_show_and_says_so(
     assert len(set(lines)) == len(lines)
 
 
-def test_a_platform_is_named_to_the_review(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["write", ZH, "--product", "mist-mug", "--platform", "douyin"]) == 0
-    assert "mug" not in printed(capsys)
+def test_a_platforms_own_rules_hold(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shop = tmp_path / "shop.yaml"
+    shop.write_text(
+        "language: zh\nproducts:\n- {id: a, name: 木梳, price: 19, selling_points: [手工打磨, 淘宝同款木料]}\n", "utf-8"
+    )
+    for options, told in ((["--platform", "douyin"], False), ([], True)):
+        assert run(["write", str(shop), "--style", "plain", *options]) == 0
+        streams = capsys.readouterr()
+        assert ("淘宝" in streams.out) is told
+        assert ("selling point 2" in streams.err) is not told

@@ -10,6 +10,7 @@ from avatar.types import Line, LineKind
 from avatar.words.memory import NEARLY, Memory, bare, common
 from avatar.words.phrases import SLOT, Facts, Phrases, fill, load_phrases
 from avatar.words.request import Request
+from avatar.words.review import review
 from avatar.words.sentences import LONGEST_LINE, capital, closed
 
 _WEIGHED = 24  # sentences of a slot held against what was said, of which the least like it is taken
@@ -23,6 +24,7 @@ class Wording:
     """
 
     def __init__(self, request: Request, seed: str, name: str, memory: Memory | None = None) -> None:
+        self._request = request
         self._language = request.language
         self._longest = LONGEST_LINE[request.language]
         self._phrases: Phrases = load_phrases(request.language, request.style, show=memory is not None)
@@ -76,7 +78,7 @@ class Wording:
         elif not fitting:
             fitting = dict(sorted(turned, key=lambda row: sum(map(len, row[1]))))
         if self._memory is None:
-            return next(iter(fitting.values()))
+            return next((form for frame, form in fitting.items() if self._allowed(frame)), ())
         return self._fresh(fitting, self._memory, bool(facts))
 
     def _fresh(self, forms: Mapping[str, tuple[str, ...]], memory: Memory, tells: bool) -> tuple[str, ...]:
@@ -92,14 +94,21 @@ class Wording:
         for place, (frame, form) in enumerate(kept):
             likeness = max(map(memory.likeness, form))
             weighed.append((likeness >= NEARLY, self._build_likeness(frame), likeness, place))
-        if not weighed:
-            return ()
-        near, _, _, place = min(weighed)
-        frame, form = kept[place]
-        if near and not tells:
-            return ()
-        self._frames.append(SLOT.sub("", frame))
-        return form
+        for near, _, _, place in sorted(weighed):
+            frame, form = kept[place]
+            if near and not tells:
+                break
+            if self._allowed(frame):
+                self._frames.append(SLOT.sub("", frame))
+                return form
+        return ()
+
+    def _allowed(self, frame: str) -> bool:
+        """Whether the platform has nothing against the sentence; what every platform forbids no phrase says."""
+        asked = self._request
+        if asked.platform is None:
+            return True
+        return not review(SLOT.sub("", frame), "line", platform=asked.platform, rules=asked.rules)
 
     def _build_likeness(self, frame: str) -> float:
         """How like the likest sentence of this script, facts left out."""

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from avatar.words.figures import MONEY, figures
-from avatar.words.lexicon import Reading, Term, kin, stem
+from avatar.words.lexicon import Reading, Term, is_specific, kin, stem
 from avatar.words.question import DURATIONS, MEASURES, Question, is_about_a_part, is_attribute, is_goods, matches
 from avatar.words.statement import Statement, Trust
 
@@ -33,12 +33,19 @@ _POLAR_FAQ = 0.2
 _RANK = 0.04
 # `does it come with a spoon` is answered by what speaks of the spoon
 _SOFT = frozenset(("features", "contents"))
+# `how big is the bag` of a food asks about the food
+_CONTAINERS = frozenset(("bag", "box", "bottle", "pack", "jar", "tin", "tube", "can", "pouch", "袋子", "盒子", "瓶子", "包"))
+_MEASURED = frozenset(("size", "weight", "capacity", "pieces", "shelf_life", "opened_life"))
 _CIRCUMSTANCES = frozenset(("season", "occasion", "weekend"))
 _ASIDE = 0.3
 _TIME_WORDS = re.compile(
     r"当天|当日|次日|隔日|隔天|即日|半年|终身|长期|永久|全天|整天|半天|[\d一二两三四五六七八九十半几]\s*个?(?:工作日|自然日|天|小时|分钟|周|月|年)"
     r"|\b(?:same day|next day|overnight|lifetime|immediately|all day|24h)\b"
     r"|(?:\d|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|few|half))\s+(?:\w+\s+){0,2}(?:minute|hour|day|week|month|year)s?\b"
+)
+_WHEN_WORDS = re.compile(
+    rf"{_TIME_WORDS.pattern}|\d\s*[点月日号:]|[一二三四五六七八九十]点|周[一二三四五六日]|工作日|下单后|付款后|收到"
+    r"|\d\s*[ap]\.?m\b|\b(?:noon|midnight|\w+day|january|february|march|april|may|june|july|august|september|october|november|december|soon)\b"
 )
 _OFTEN_WORDS = re.compile(
     r"每|早晚|[一二两三\d]次|\bevery\b|\bonce\b|\btwice\b|\bdaily\b|\bweekly\b|\bmonthly\b|a (day|week|month)\b|times"
@@ -79,7 +86,8 @@ def _fitness(question: Question, statement: Statement) -> float:
     named = [need for need in question.needs if need.text and any(need.text in text for text in told)]
     fitness = _LIKENESS * likeness + _LITERAL * len(named) / max(1, len(question.needs))
     if statement.trust != Trust.SPEC:
-        fitness -= _EXCESS * min(_excess(question, statement), 2)
+        excess = min(_excess(question, statement), 2)
+        fitness -= excess * (_EXCESS if statement.trust != Trust.FAQ or likeness >= _SAME_QUESTION else 2 * _EXCESS)
     if statement.trust == Trust.FAQ and not question.polar and likeness < _SAME_QUESTION:
         fitness -= _POLAR_FAQ if matches("polar", statement.about.text) else 0.0
     return fitness - _RANK * min(statement.trust, Trust.POINT)
@@ -90,7 +98,7 @@ def _score(question: Question, statement: Statement) -> float:
         return 0.0  # one character by itself is no word to go by
     whole = held = 0.0
     for need in question.needs:
-        weight, found = _weight(need), _found(need, statement)
+        weight, found = _weight(need), _found(need, statement, question.wanted is not None)
         if found < _HARD and _is_hard(need, question):
             return 0.0
         if found < _HARD and _is_aside(need, question):
@@ -111,6 +119,8 @@ def _is_hard(need: Term, question: Question) -> bool:
 def _is_aside(need: Term, question: Question) -> bool:
     """Whether the need only tells the circumstances: `is it slippery when wet` asks about slipping."""
     others = [each for each in question.needs if each != need and is_attribute(each)]
+    if need.text in _CONTAINERS and any(each.meanings & _MEASURED for each in others):
+        return True
     if not need.stop or not others or not is_attribute(need):
         return False
     return need.meanings <= _CIRCUMSTANCES or matches("context", question.reading.text[: need.start])
@@ -134,14 +144,14 @@ def _weight(need: Term) -> float:
     return 0.7 if need.text.isascii() else min(0.35 * len(need.text), 1.0)
 
 
-def _found(need: Term, statement: Statement) -> float:
-    """How far the statement speaks of one need, 0 … 1."""
+def _found(need: Term, statement: Statement, wanted: bool) -> float:
+    """How far the statement speaks of one need, 0 … 1; `wanted`: it gives the kind of figure that is, or is no answer."""
     if statement.trust == Trust.FIGURE:
-        return _in(need, statement.about)
+        return max(_in(need, statement.about), 0.9 * _in(need, statement.says))
     if statement.trust == Trust.PASSAGE:
-        below, within = 0.75 * _in(need, statement.about), 0.9 * _in(need, statement.says)
+        below, within = 0.85 * _in(need, statement.about), 0.9 * _in(need, statement.says)
         return max(below, within) + (_HEADED if below and within else 0.0)
-    beside = _BESIDE if statement.trust == Trust.FAQ and is_attribute(need) else 0.9
+    beside = _BESIDE if statement.trust == Trust.FAQ and is_attribute(need) and not wanted else 0.9
     return max(_in(need, statement.about), beside * _in(need, statement.says), _measured(need, statement))
 
 
@@ -154,13 +164,22 @@ def _measured(need: Term, statement: Statement) -> float:
 
 
 def _in(need: Term, reading: Reading) -> float:
-    if need.meanings & reading.meanings or ("price" in need.meanings and _names_money(reading)):
+    if is_specific(need.text):
+        return _literal(need.text, reading)
+    if need.meanings & reading.meanings or _names_the_cost(need, reading):
         return _SAME
     if any(kin(meaning) & reading.meanings for meaning in need.meanings):
         return _KINDRED
     if need.meanings and _literal(need.text, reading) != 1.0:
         return 0.0
     return _literal(need.text, reading)
+
+
+def _names_the_cost(need: Term, reading: Reading) -> bool:
+    """Whether an amount of money is the price asked for, or that of sending the goods."""
+    if "price" in need.meanings:
+        return _names_money(reading)
+    return "shipping_cost" in need.meanings and bool(kin("shipping") & reading.meanings) and _names_money(reading)
 
 
 def _names_money(reading: Reading) -> bool:
@@ -191,6 +210,10 @@ def _gives(question: Question, statement: Statement) -> bool:
         return any(figure.unit in DURATIONS for figure in found) or _TIME_WORDS.search(text) is not None
     if question.wanted == "money":
         return any(figure.unit == MONEY for figure in found) or _MONEY_WORDS.search(text) is not None
+    if question.wanted == "degree":
+        return any(figure.unit == "degree" for figure in found)
+    if question.wanted == "when":
+        return any(figure.unit in DURATIONS for figure in found) or _WHEN_WORDS.search(text) is not None
     if question.wanted == "often":
         return any(figure.unit in DURATIONS for figure in found) or _OFTEN_WORDS.search(text) is not None
     return bool(found) or _in_words(text)

@@ -116,6 +116,11 @@ def is_(section: Section, meaning: str) -> bool:
     return meaning in lexicon().sections[section]
 
 
+def is_specific(word: str) -> bool:
+    """Whether a word names one of its kind, about which a word on another says nothing."""
+    return word in lexicon().specific
+
+
 def is_part(meaning: str) -> bool:
     """Whether the meaning names a part of goods."""
     return meaning in lexicon().parts
@@ -131,6 +136,7 @@ class Lexicon:
     also: Mapping[str, frozenset[str]]
     parts: frozenset[str]
     sections: Mapping[Section, frozenset[str]]
+    specific: frozenset[str]
     vocabulary: frozenset[str]
     named: Mapping[str, tuple[str, ...]]
 
@@ -165,6 +171,7 @@ def lexicon() -> Lexicon:
         {meaning: frozenset(others.split()) for meaning, others in table["also"].items()},
         frozenset(table["parts"]),
         {section: frozenset(table[section]) for section in _SECTIONS},
+        frozenset([*table["specific"]["zh"].split(), *table["specific"]["en"].split(", ")]),
         frozenset(vocabulary),
         {meaning: _first(row) for section in _SECTIONS for meaning, row in table[section].items()},
     )

@@ -20,7 +20,7 @@ from avatar.words.typing_slips import mended
 
 LONGEST = 300
 """Characters of a question that are read; the rest of a longer one is let go."""
-Wanted = Literal["duration", "often", "count", "money"]
+Wanted = Literal["duration", "often", "when", "degree", "count", "money"]
 DURATIONS = frozenset(("second", "minute", "hour", "day", "week", "month", "year"))
 BASIS = Term("", frozenset(("basis",)))
 """What a struck-through price is and where it comes from: the shop's own word on it, not the price."""
@@ -29,6 +29,7 @@ _UNITS = {
     "millimetre": "size", "centimetre": "size", "metre": "length", "inch": "size",
     "watt": "power", "milliamp-hour": "battery", "degree": "temperature",
 }  # fmt: skip
+_CHARGED = frozenset(("shipping", "courier", "abroad", "remote_area", "return", "gift_wrap", "lid", "filter", "refill"))
 _LENGTHS = frozenset(("millimetre", "centimetre", "metre", "inch"))
 MEASURES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("size", "length", "width", "height", "diameter", "depth", "thickness", "range"), _LENGTHS),
@@ -99,7 +100,12 @@ def ask(text: str, known: frozenset[str] = frozenset()) -> Question:
     """A question read. `known`: Latin words of the shop's own that a slip of the finger may have meant."""
     line = " ".join(_STICKER.sub(" ", text).split())[:LONGEST]
     reading = read(mended(line, known))
-    needs = _joined([term for term in reading.terms if EMPTY not in term.meanings])
+    needs = [term for term in reading.terms if EMPTY not in term.meanings]
+    if any(need.meanings for need in needs):
+        needs = [need for need in needs if need.meanings or len(need.text) > 1]  # one character is no word to go by
+    if matches("how_much", reading.text) and any(need.meanings & _CHARGED for need in needs):
+        needs.append(Term("price", frozenset(("price",))))
+    needs = _joined(needs)
     if matches("whence", reading.text) and not any("origin" in need.meanings and not need.value for need in needs):
         needs.append(Term("", frozenset(("origin",))))
     if matches("basis", reading.text):
@@ -161,6 +167,10 @@ def _implied(line: str, reading: Reading) -> Iterator[Term]:
 def _wanted(reading: Reading, needs: Iterable[Term]) -> Wanted | None:
     if matches("often", reading.text):
         return "often"
+    if matches("when", reading.text):
+        return "when"
+    if matches("degrees", reading.text):
+        return "degree"
     if matches("duration", reading.text):
         return None if any("length" in need.meanings for need in needs) else "duration"
     if any(need.meanings & {"shipping_cost", "return_cost"} for need in needs):

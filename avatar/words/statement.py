@@ -145,7 +145,9 @@ class _Teller:
     ) -> Statement:
         """A statement whose meaning is known without reading it."""
         terms = tuple(Term(meaning, frozenset((meaning,))) for meaning in meanings)
-        return Statement(trust, Reading("", terms), read(" ".join(fact.text for fact in facts)), told, facts, slots)
+        says = read(" ".join(fact.text for fact in facts))
+        own = says.terms if meanings[0] == "coupon" else ()
+        return Statement(trust, Reading("", terms), Reading(says.text, own), told, facts, slots)
 
     def _fact(self, source: str, text: str) -> Fact:
         return Fact(source, text, self._place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -16,6 +17,7 @@ _BESIDES = 0.4
 _HALF = 0.5
 _SURE = 0.7
 _SHORTEST = 3
+_POINTS = re.compile(r"(?:\b(?:this|that|these|those)\s*|[这那][个款件双条只台把套盒瓶包种张]?)$")
 _WORD = 2
 
 
@@ -67,7 +69,7 @@ class Subjects:
     def explained(self, product: Product, question: Question) -> frozenset[Term]:
         """The needs of the question that only name this product."""
         named = next(named for named in self._named if named.product.id == product.id)
-        return frozenset(self._weights(named, question))
+        return frozenset([*self._weights(named, question), *_pointed_at(question)])
 
     def is_about_another(self, text: str, product: Product) -> bool:
         """Whether a text names other products and not this one."""
@@ -123,6 +125,14 @@ def _same_word(word: str, other: str) -> bool:
     """The same word, or one that ends the other, as `bud` does `earbud`."""
     short, long = sorted((word, other), key=len)
     return short == long or (len(short) >= _SHORTEST and long.endswith(short))
+
+
+def _pointed_at(question: Question) -> Iterator[Term]:
+    """`this bag`, `这个杯子`: the goods the viewer points at, whatever the sheet calls them."""
+    for term in question.needs:
+        goods = any(is_("goods", meaning) for meaning in term.meanings)
+        if goods and _POINTS.search(question.reading.text[: term.start]):
+            yield term
 
 
 def _touches(term: Term, names: Iterable[Term], question: Question) -> bool:

@@ -300,6 +300,13 @@ class Draft:
             *([self._forms("offer", "sold_out", {})] if empty else []),
             self._forms("call", "call_sold_out" if empty else "call", {}),
         ]
+        shortest = self._nearest(parts)
+        if self._lasts(shortest) <= self._request.seconds * _OVERTIME:
+            return shortest
+        return self._nearest(parts[:-1])  # the price itself is the call
+
+    def _nearest(self, parts: list[list[list[Line]]]) -> list[Line]:
+        """Of every choice of one form a part, the script that comes nearest to the seconds asked for."""
         scripts = [list(itertools.chain.from_iterable(choice)) for choice in itertools.product(*parts)]
         return min(scripts, key=lambda lines: abs(self._lasts(lines) - self._request.seconds))
 

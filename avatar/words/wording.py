@@ -78,7 +78,7 @@ class Wording:
         elif not fitting:
             fitting = dict(sorted(turned, key=lambda row: sum(map(len, row[1]))))
         if self._memory is None:
-            return next((form for frame, form in fitting.items() if self._allowed(frame)), ())
+            return next(iter(fitting.values()))
         return self._fresh(fitting, self._memory, bool(facts))
 
     def _fresh(self, forms: Mapping[str, tuple[str, ...]], memory: Memory, tells: bool) -> tuple[str, ...]:
@@ -94,14 +94,14 @@ class Wording:
         for place, (frame, form) in enumerate(kept):
             likeness = max(map(memory.likeness, form))
             weighed.append((likeness >= NEARLY, self._build_likeness(frame), likeness, place))
-        for near, _, _, place in sorted(weighed):
-            frame, form = kept[place]
-            if near and not tells:
-                break
-            if self._allowed(frame):
-                self._frames.append(SLOT.sub("", frame))
-                return form
-        return ()
+        if not weighed:
+            return ()
+        near, _, _, place = min(weighed)
+        frame, form = kept[place]
+        if near and not tells:
+            return ()
+        self._frames.append(SLOT.sub("", frame))
+        return form
 
     def _allowed(self, frame: str) -> bool:
         """Whether the platform has nothing against the sentence; what every platform forbids no phrase says."""
@@ -117,7 +117,8 @@ class Wording:
 
     def _order(self, slot: str) -> tuple[str, ...]:
         if slot not in self._orders:
-            self._orders[slot] = self._phrases.variants(slot, self._seed) if slot in self._phrases else ()
+            every = self._phrases.variants(slot, self._seed) if slot in self._phrases else ()
+            self._orders[slot] = tuple(filter(self._allowed, every))
         return self._orders[slot]
 
     def _whole(self, text: str) -> str:

@@ -7,7 +7,6 @@ import random
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
@@ -16,7 +15,8 @@ from avatar.types import Faq, Line, LineKind, Product
 from avatar.words.facts import saving_text, stock_text
 from avatar.words.memory import Memory
 from avatar.words.request import Request
-from avatar.words.sentences import asked, capital, sentences, tidy
+from avatar.words.sentences import asked, sentences, tidy
+from avatar.words.specs import Spec, fresh_specs, pairs, spec_facts
 from avatar.words.timing import script_seconds
 from avatar.words.tongue import speaks
 from avatar.words.wording import Wording
@@ -50,16 +50,6 @@ Beat = tuple[str, int]
 """A part of a script: what it is (`point`, `specs`, …) and which one."""
 
 
-@dataclass(frozen=True)
-class _Spec:
-    key: str
-    value: str
-
-    @property
-    def fact(self) -> str:
-        return f"{self.key}: {self.value}"
-
-
 class Draft:
     """What can be told of a product, and the script that comes of it."""
 
@@ -73,7 +63,7 @@ class Draft:
         self._words = Wording(request, self._seed, self._name(), memory)
         points = [point for point in map(tidy, product.selling_points) if point]
         faq = [Faq(tidy(faq.question), tidy(faq.answer)) for faq in product.faq]
-        specs = _fresh_specs(product)
+        specs = fresh_specs(product)
         told = [speaks(text, self._language) for text in (*points, *(one.answer for one in faq))]
         self.foreign = self._language not in ("zh", "en") and not all(told)
         if self.foreign:  # what the sheet says in another language cannot stand in a sentence of this one
@@ -83,7 +73,7 @@ class Draft:
         self._faq = self._by_turn(faq, lambda one: f"{one.question} {one.answer}")
         due, later = _parted(specs, lambda spec: spec.fact in self._due)
         short = _SHORT_SPEC.get(self._language, _SHORT_LATIN_SPEC)
-        self._specs = _pairs(due, short) + _pairs(later, short)
+        self._specs = pairs(due, short) + pairs(later, short)
         self._coupons = [tidy(coupon.text) for coupon in product.coupons if coupon.holds(date.today())]
 
     def fitted(self) -> list[Line]:
@@ -116,10 +106,10 @@ class Draft:
             yield from (("feature", slot, {"point": first}) for slot in ("first", "next", "last"))
             yield from (("feature", "more", {"point": one}) for one in rest)
         for spec in itertools.chain.from_iterable(self._specs):
-            yield "feature", "spec", _spec_facts((spec,))
+            yield "feature", "spec", spec_facts((spec,))
         for group in self._specs:
             if len(group) > 1:
-                yield "feature", "specs", _spec_facts(group)
+                yield "feature", "specs", spec_facts(group)
         for one in self._faq:
             yield (
                 "feature",
@@ -137,7 +127,7 @@ class Draft:
     def _lasts(self, lines: Sequence[Line]) -> float:
         return script_seconds((line.text for line in lines), self._language)
 
-    def _turns(self, points: list[str], faq: list[Faq], specs: list[_Spec]) -> frozenset[str]:
+    def _turns(self, points: list[str], faq: list[Faq], specs: list[Spec]) -> frozenset[str]:
         """The facts whose turn it is: in a show those that were not told since all the others were."""
         facts = {*points, *(f"{one.question} {one.answer}" for one in faq), *(spec.fact for spec in specs)}
         return self._memory.due(self._product.id, facts) if self._memory else frozenset(facts)
@@ -200,7 +190,7 @@ class Draft:
         for index, point in enumerate(points):
             lines += self._point(point, index, len(points))
         for group in specs:
-            lines += self._words.say("feature", "spec" if len(group) == 1 else "specs", **_spec_facts(group))
+            lines += self._words.say("feature", "spec" if len(group) == 1 else "specs", **spec_facts(group))
         if ("invite", 1) in chosen:
             lines += self._words.say("feature", "invite")
         for one in faq:
@@ -317,37 +307,5 @@ class Draft:
         return [[Line(kind, text) for text in form] for form in forms[::step][:_BRIEF_FORMS]]
 
 
-def _spec_facts(group: Sequence[_Spec]) -> dict[str, str]:
-    facts: dict[str, str] = {}
-    for ordinal, spec in zip(("", "2"), group, strict=False):
-        facts |= {f"key{ordinal}": _inside(spec.key), f"Key{ordinal}": capital(spec.key)}
-        facts |= {f"value{ordinal}": spec.value, f"Value{ordinal}": capital(spec.value)}
-    return facts
-
-
-def _inside(key: str) -> str:
-    """A spec's name inside an English sentence: `Battery life` → `battery life`, but `USB` stays."""
-    return key[:1].lower() + key[1:] if key[1:2].islower() else key
-
-
 def _parted(things: Sequence[_Thing], first: Callable[[_Thing], bool]) -> tuple[list[_Thing], list[_Thing]]:
     return [thing for thing in things if first(thing)], [thing for thing in things if not first(thing)]
-
-
-def _fresh_specs(product: Product) -> list[_Spec]:
-    """The specs whose value no selling point has told already."""
-    told = " ".join(product.selling_points)
-    specs = [_Spec(tidy(key), tidy(value)) for key, value in product.specs.items()]
-    return [spec for spec in specs if spec.key and spec.value and spec.value not in told]
-
-
-def _pairs(specs: list[_Spec], short: int) -> list[tuple[_Spec, ...]]:
-    """Short specs two by two, a long one alone."""
-    groups: list[tuple[_Spec, ...]] = []
-    for spec in specs:
-        brief = len(spec.key + spec.value) <= short
-        if brief and groups and len(groups[-1]) == 1 and len(groups[-1][0].key + groups[-1][0].value) <= short:
-            groups[-1] = (*groups[-1], spec)
-        else:
-            groups.append((spec,))
-    return groups

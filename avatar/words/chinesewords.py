@@ -18,6 +18,7 @@ from avatar.words.matching import Match, begins, ends, is_han, is_latin, is_lone
 _LONG = 4
 """From this many characters on any homophone is taken for a disguise: a coincidence is unlikely."""
 _LONGEST_SYLLABLE = 6
+_COMMON = 100  # times that a common word was met in the texts the dictionary was counted from
 
 
 class _Word(NamedTuple):
@@ -172,7 +173,7 @@ def _by_chance(reading: Reading, start: int, stop: int) -> bool:
 
 
 def _cuts_a_word(reading: Reading, place: int) -> bool:
-    """Whether a place between two characters lies inside a word, as far as a dictionary can tell."""
+    """Whether a place between two characters lies inside a word in common use, as far as a dictionary can tell."""
     if place in (0, len(reading.text)) or reading.gaps[place]:
         return False
     first, last = place, place + 1
@@ -184,7 +185,7 @@ def _cuts_a_word(reading: Reading, place: int) -> bool:
     for word in _tokenizer().cut(reading.text[first:last], HMM=False):
         cut += len(word)
         if cut >= place:
-            return cut > place
+            return cut > place and _tokenizer().FREQ.get(word, 0) >= _COMMON
     return False
 
 

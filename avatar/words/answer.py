@@ -202,8 +202,8 @@ class Answerer:
             found = ", ".join(dict.fromkeys(finding.found for finding in findings))
             place = " ".join(filter(None, (statement.facts[0].place, statement.sources[0])))
             warn(f"{place} says {found}: {findings[0].reason}; it is left out of the answer")
-        if any(finding.severity == "refuse" for finding in findings):
-            return None
+        if any(finding.severity == "refuse" or finding.instead is None for finding in findings):
+            return None  # what is left of a sentence without its claim is no sentence
         text = reworded(text, findings)
         return text if unfounded(text, facts, rules=self._rules) is None else None
 

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 
 from avatar.words.figures import MONEY, figures
 from avatar.words.lexicon import Reading, Term, is_specific, kin, stem
-from avatar.words.question import DURATIONS, MEASURES, Question, is_about_a_part, is_attribute, is_goods, matches
+from avatar.words.question import MEASURES, Question, is_about_a_part, is_attribute, is_goods, matches
 from avatar.words.statement import Statement, Trust
+from avatar.words.wanted import gives
 
 SURE, LIKELY = 0.66, 0.5
 """From here on a statement answers a yes-or-no question; from there another one, if the rest of it is understood."""
@@ -24,8 +25,10 @@ _HARD = 0.45
 _SAME, _KINDRED, _BY_UNIT = 1.0, 0.8, 0.6
 # how much it counts that the answer of an FAQ entry, and not its question, speaks of an attribute
 _BESIDE = 0.62
+_BESIDE_WANTED = 0.75
 _EXCESS = 0.12
 _LIKENESS = 0.3
+_ABOUT = 0.15
 _LITERAL = 0.12
 _SAME_QUESTION = 0.7
 _HEADED = 0.1
@@ -34,25 +37,11 @@ _RANK = 0.04
 # `does it come with a spoon` is answered by what speaks of the spoon
 _SOFT = frozenset(("features", "contents"))
 # `how big is the bag` of a food asks about the food
-_CONTAINERS = frozenset(("bag", "box", "bottle", "pack", "jar", "tin", "tube", "can", "pouch", "袋子", "盒子", "瓶子", "包"))
+_CONTAINERS = frozenset(("bag", "box", "bottle", "pack", "jar", "tin", "tube", "can", "pouch", "袋子", "盒子", "瓶子"))
 _MEASURED = frozenset(("size", "weight", "capacity", "pieces", "shelf_life", "opened_life"))
+_DEEDS = frozenset(("usage", "assembly", "descale"))
 _CIRCUMSTANCES = frozenset(("season", "occasion", "weekend"))
 _ASIDE = 0.3
-_TIME_WORDS = re.compile(
-    r"当天|当日|次日|隔日|隔天|即日|半年|终身|长期|永久|全天|整天|半天|[\d一二两三四五六七八九十半几]\s*个?(?:工作日|自然日|天|小时|分钟|周|月|年)"
-    r"|\b(?:same day|next day|overnight|lifetime|immediately|all day|24h)\b"
-    r"|(?:\d|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|few|half))\s+(?:\w+\s+){0,2}(?:minute|hour|day|week|month|year)s?\b"
-)
-_WHEN_WORDS = re.compile(
-    rf"{_TIME_WORDS.pattern}|\d\s*[点月日号:]|[一二三四五六七八九十]点|周[一二三四五六日]|工作日|下单后|付款后|收到"
-    r"|\d\s*[ap]\.?m\b|\b(?:noon|midnight|\w+day|january|february|march|april|may|june|july|august|september|october|november|december|soon)\b"
-)
-_OFTEN_WORDS = re.compile(
-    r"每|早晚|[一二两三\d]次|\bevery\b|\bonce\b|\btwice\b|\bdaily\b|\bweekly\b|\bmonthly\b|a (day|week|month)\b|times"
-)
-_MONEY_WORDS = re.compile(
-    r"免|包邮|到付|承担|自理|我们出|买家出|卖家出|自己出|\bfree\b|\bwe pay|no charge|covers?\b|your cost|at cost"
-)
 
 
 @dataclass(frozen=True)
@@ -74,7 +63,7 @@ def support(question: Question, statement: Statement, named: bool = True) -> Sup
     if score and not named and _leaves_a_word(question, statement):
         return None
     least = SURE if question.polar or len(question.needs) == 1 else LIKELY
-    if score < least or not _gives(question, statement) or _is_of_another_part(question, statement):
+    if score < least or not gives(question.wanted, statement.says.text) or _is_of_another_part(question, statement):
         return None
     return Support(statement, score, score + _fitness(question, statement))
 
@@ -84,7 +73,9 @@ def _fitness(question: Question, statement: Statement) -> float:
     likeness = _likeness(question, statement)
     told = (statement.about.text, statement.says.text)
     named = [need for need in question.needs if need.text and any(need.text in text for text in told)]
-    fitness = _LIKENESS * likeness + _LITERAL * len(named) / max(1, len(question.needs))
+    headed = [need for need in question.needs if _in(need, statement.about) >= _KINDRED]
+    fitness = _ABOUT * len(headed) / max(1, len(question.needs))
+    fitness += _LIKENESS * likeness + _LITERAL * len(named) / max(1, len(question.needs))
     if statement.trust != Trust.SPEC:
         excess = min(_excess(question, statement), 2)
         fitness -= excess * (_EXCESS if statement.trust != Trust.FAQ or likeness >= _SAME_QUESTION else 2 * _EXCESS)
@@ -145,13 +136,16 @@ def _weight(need: Term) -> float:
 
 
 def _found(need: Term, statement: Statement, wanted: bool) -> float:
-    """How far the statement speaks of one need, 0 … 1; `wanted`: it gives the kind of figure that is, or is no answer."""
+    """How far the statement speaks of one need, 0 … 1; `wanted`: a kind of figure is, without which it is no answer."""
     if statement.trust == Trust.FIGURE:
-        return max(_in(need, statement.about), 0.9 * _in(need, statement.says))
+        within = 0.9 * _in(need, statement.says) if statement.says.terms else 0.0
+        return max(_in(need, statement.about), within)
     if statement.trust == Trust.PASSAGE:
         below, within = 0.85 * _in(need, statement.about), 0.9 * _in(need, statement.says)
         return max(below, within) + (_HEADED if below and within else 0.0)
-    beside = _BESIDE if statement.trust == Trust.FAQ and is_attribute(need) and not wanted else 0.9
+    beside = 0.9
+    if statement.trust == Trust.FAQ and is_attribute(need):
+        beside = _BESIDE_WANTED if wanted else _BESIDE
     return max(_in(need, statement.about), beside * _in(need, statement.says), _measured(need, statement))
 
 
@@ -200,30 +194,6 @@ def _literal(text: str, reading: Reading) -> float:
     return len(covered) / len(text)
 
 
-def _gives(question: Question, statement: Statement) -> bool:
-    """Whether the statement gives the kind of figure that is wanted."""
-    if question.wanted is None:
-        return True
-    text = statement.says.text
-    found = figures(text)
-    if question.wanted == "duration":
-        return any(figure.unit in DURATIONS for figure in found) or _TIME_WORDS.search(text) is not None
-    if question.wanted == "money":
-        return any(figure.unit == MONEY for figure in found) or _MONEY_WORDS.search(text) is not None
-    if question.wanted == "degree":
-        return any(figure.unit == "degree" for figure in found)
-    if question.wanted == "when":
-        return any(figure.unit in DURATIONS for figure in found) or _WHEN_WORDS.search(text) is not None
-    if question.wanted == "often":
-        return any(figure.unit in DURATIONS for figure in found) or _OFTEN_WORDS.search(text) is not None
-    return bool(found) or _in_words(text)
-
-
-def _in_words(text: str) -> bool:
-    """Whether a text counts in words that are no figures by themselves (`两只`, `a pair`)."""
-    return re.search(r"[一二两三四五六七八九十]|\b(one|two|three|four|five|six|a|single|pair)\b", text) is not None
-
-
 def _excess(question: Question, statement: Statement) -> int:
     """How many attributes the statement is about that nobody asked for."""
     asked: set[str] = set()
@@ -238,11 +208,14 @@ def _excess(question: Question, statement: Statement) -> int:
 
 
 def _is_of_another_part(question: Question, statement: Statement) -> bool:
-    """An FAQ entry about a part that nobody asked about."""
+    """An FAQ entry about a part, or about how to do something, that nobody asked about."""
     if statement.trust != Trust.FAQ:
         return False
     asked = {meaning for need in question.needs for meaning in need.meanings}
-    return any(is_about_a_part(term) and not term.meanings & asked for term in statement.about.terms)
+    return any(
+        (is_about_a_part(term) or term.meanings & _DEEDS) and not term.meanings & asked
+        for term in statement.about.terms
+    )
 
 
 def _likeness(question: Question, statement: Statement) -> float:

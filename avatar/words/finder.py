@@ -13,7 +13,7 @@ from datetime import date
 from avatar.types import Catalog, Product
 from avatar.words.conversation import Turn
 from avatar.words.leaning import Choice, about_it, asked_of, followed, parts
-from avatar.words.lexicon import Term, plain
+from avatar.words.lexicon import Term, is_idle, plain
 from avatar.words.passages import Searches
 from avatar.words.question import Question, ask, bank, matches
 from avatar.words.request import Warn, no_warning
@@ -100,7 +100,7 @@ class Finder:
     def _answering(self, question: Question, choice: Choice, how: How) -> tuple[Statement, ...]:
         """The statements that answer as a whole, or part by part where it asks for several things."""
         question = about_it(question, choice, self._vocabulary)
-        if not question.needs:
+        if not question.needs or any(is_idle(meaning) for need in question.needs for meaning in need.meanings):
             return ()
         whole = self._shelf.answering(question, choice.product, how)
         return whole or tuple(self._in_parts(question, choice, how))[:_MOST_TOLD]

@@ -121,6 +121,11 @@ def is_specific(word: str) -> bool:
     return word in lexicon().specific
 
 
+def is_idle(meaning: str) -> bool:
+    """Whether the meaning is no business of a shop: jokes, the weather, who the presenter is."""
+    return meaning in lexicon().idle
+
+
 def is_part(meaning: str) -> bool:
     """Whether the meaning names a part of goods."""
     return meaning in lexicon().parts
@@ -135,6 +140,7 @@ class Lexicon:
     values: frozenset[str | tuple[str, ...]]
     also: Mapping[str, frozenset[str]]
     parts: frozenset[str]
+    idle: frozenset[str]
     sections: Mapping[Section, frozenset[str]]
     specific: frozenset[str]
     vocabulary: frozenset[str]
@@ -170,6 +176,7 @@ def lexicon() -> Lexicon:
         frozenset(values),
         {meaning: frozenset(others.split()) for meaning, others in table["also"].items()},
         frozenset(table["parts"]),
+        frozenset(table["idle"]),
         {section: frozenset(table[section]) for section in _SECTIONS},
         frozenset([*table["specific"]["zh"].split(), *table["specific"]["en"].split(", ")]),
         frozenset(vocabulary),

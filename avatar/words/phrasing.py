@@ -39,10 +39,6 @@ _MOST = 0.4
 _FEW = 2
 _VALUE = 0.9
 _PIECES = re.compile(r"[a-z0-9]+(?:\.\d+)?|[\u3400-\u9fff]")
-_NO = re.compile(
-    r"不(?!锈钢|仅|但|只|过|同|少|错|断|粘|沾|透)|没|无法|别|未|\b(?:no|not|cannot|never|without|isn't|aren't|don't|doesn't|can't|won't|mustn't)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -129,14 +125,7 @@ def _checked(line: str, question: Question, found: Found, language: str, rules: 
     facts = tuple(dict.fromkeys(fact for statement in used for fact in statement.facts))
     told = [found.product.name, *(fact.text for fact in facts), *(statement.told for statement in used)]
     why = unfounded(text, told, language, comment=question.text, rules=rules)
-    return why or _contrary(text, used) or _lacking(text, used) or Sentence(text, facts)
-
-
-def _contrary(text: str, used: Sequence[Statement]) -> str | None:
-    """A no where the facts say none, and the other way round, are another statement."""
-    if bool(_NO.search(text)) == any(_NO.search(statement.says.text) for statement in used):
-        return None
-    return "it says yes where the fact says no, or the other way round"
+    return why or _lacking(text, used) or Sentence(text, facts)
 
 
 def _lacking(text: str, used: Sequence[Statement]) -> str | None:

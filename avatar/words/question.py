@@ -15,7 +15,7 @@ from typing import Any, Literal
 import yaml
 
 from avatar.words.figures import MONEY, figures
-from avatar.words.lexicon import EMPTY, Reading, Term, is_, is_part, read
+from avatar.words.lexicon import EMPTY, Reading, Term, is_, is_part, is_specific, read
 from avatar.words.typing_slips import mended
 
 LONGEST = 300
@@ -29,6 +29,7 @@ _UNITS = {
     "millimetre": "size", "centimetre": "size", "metre": "length", "inch": "size",
     "watt": "power", "milliamp-hour": "battery", "degree": "temperature",
 }  # fmt: skip
+_IMPLIED = (("how_long", "length"), ("keeps", "shelf_life"))
 _CHARGED = frozenset(("shipping", "courier", "abroad", "remote_area", "return", "gift_wrap", "lid", "filter", "refill"))
 _LENGTHS = frozenset(("millimetre", "centimetre", "metre", "inch"))
 MEASURES: Mapping[str, frozenset[str]] = {
@@ -143,6 +144,7 @@ def _joined(needs: list[Term]) -> list[Term]:
         pair = [next((need for need in needs if meaning in need.meanings), None) for meaning in (first, second)]
         if all(pair):
             needs = [need for need in needs if need not in pair] + [Term(both, frozenset((both,)))]
+    needs = _merged(needs)
     # 容量多大 asks for no size beside the capacity
     measured = [need for need in needs if is_attribute(need) and not is_about_a_part(need)]
     if len(measured) > 1:
@@ -150,13 +152,29 @@ def _joined(needs: list[Term]) -> list[Term]:
     return needs
 
 
+def _merged(needs: list[Term]) -> list[Term]:
+    """Attributes that share a meaning as one: 水温 and 多少度 ask for one temperature."""
+    kept: list[Term] = []
+    for need in needs:
+        alone = need.value or is_specific(need.text) or not is_attribute(need)
+        same = (
+            None if alone else next((each for each in kept if each.meanings & need.meanings and not each.value), None)
+        )
+        if same is None or is_specific(same.text):
+            kept.append(need)
+        else:
+            kept[kept.index(same)] = replace(same, meanings=same.meanings | need.meanings)
+    return kept
+
+
 def _implied(line: str, reading: Reading) -> Iterator[Term]:
     """What is asked about without its name: `能装1升吗` is about capacity, `50 sell it?` about the price."""
     if matches("bargain", reading.text):
         yield Term("price", frozenset(("price",)))
         return
-    if matches("how_long", reading.text):
-        yield Term("length", frozenset(("length",)))
+    for name, meaning in _IMPLIED:
+        if matches(name, reading.text):
+            yield Term("", frozenset((meaning,)))
     for figure in figures(line):
         if figure.unit in _UNITS:
             yield Term(figure.written, frozenset((_UNITS[figure.unit],)))

@@ -91,7 +91,7 @@ class Shelf:
         if self._knowledge is None:
             return ()
         meant = {meaning for need in question.needs for meaning in need.meanings}
-        words = " ".join((question.text, *also_called(meant)))
+        words = " ".join((question.text, product.name, *also_called(meant)))
         try:
             return self._knowledge.search(words, product.id, MOST)
         except StudioError as error:

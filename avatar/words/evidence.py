@@ -46,11 +46,15 @@ _ASIDE = 0.3
 
 @dataclass(frozen=True)
 class Support:
-    """How well a statement answers a question: `score` 0 … 1, the share of it spoken of; `rank` orders answers."""
+    """How well a statement answers a question: `score` 0 … 1, the share of it spoken of; `rank` orders answers.
+
+    `itself`: what it says, and not the heading above it alone, speaks of an attribute that is asked.
+    """
 
     statement: Statement
     score: float
     rank: float
+    itself: bool
 
 
 def support(question: Question, statement: Statement, named: bool = True) -> Support | None:
@@ -65,7 +69,8 @@ def support(question: Question, statement: Statement, named: bool = True) -> Sup
     least = SURE if question.polar or len(question.needs) == 1 else LIKELY
     if score < least or not gives(question.wanted, statement.says.text) or _is_of_another_part(question, statement):
         return None
-    return Support(statement, score, score + _fitness(question, statement))
+    itself = any(_in(need, statement.says) for need in question.attributes)
+    return Support(statement, score, score + _fitness(question, statement), itself)
 
 
 def _fitness(question: Question, statement: Statement) -> float:

@@ -6,7 +6,7 @@ about another product is no answer; what is found nowhere is not answered.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -102,16 +102,13 @@ class Finder:
         question = about_it(question, choice, self._vocabulary)
         if not question.needs or any(is_idle(meaning) for need in question.needs for meaning in need.meanings):
             return ()
-        whole = self._shelf.answering(question, choice.product, how)
-        return whole or tuple(self._in_parts(question, choice, how))[:_MOST_TOLD]
-
-    def _in_parts(self, question: Question, choice: Choice, how: How) -> Iterator[Statement]:
-        told: list[Statement] = []
-        for part in parts(question, choice):
-            for statement in self._shelf.answering(part, choice.product, how)[:1]:
-                if statement not in told:
-                    told.append(statement)
-                    yield statement
+        asked = parts(question, choice)
+        each = [self._shelf.answering(part, choice.product, how)[:1] for part in asked]
+        if not asked or not all(each):
+            whole = self._shelf.answering(question, choice.product, how)
+            if whole:
+                return whole
+        return tuple({statement.told: statement for told in each for statement in told}.values())[:_MOST_TOLD]
 
     def _compared(self, question: Question, mentions: Sequence[Mention], how: How) -> Found | None:
         """The same fact about each of several products, where the viewer compares them."""

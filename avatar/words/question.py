@@ -99,7 +99,8 @@ def is_about_a_part(term: Term) -> bool:
 
 def ask(text: str, known: frozenset[str] = frozenset()) -> Question:
     """A question read. `known`: Latin words of the shop's own that a slip of the finger may have meant."""
-    line = " ".join(_STICKER.sub(" ", text).split())[:LONGEST]
+    seen = "".join(letter for letter in text[: 4 * LONGEST] if letter.isprintable() or letter.isspace())
+    line = " ".join(_STICKER.sub(" ", seen).split())[:LONGEST]
     reading = read(mended(line, known))
     needs = [term for term in reading.terms if EMPTY not in term.meanings]
     if any(need.meanings for need in needs):

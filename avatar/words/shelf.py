@@ -65,7 +65,7 @@ class Shelf:
             return self._offered(question, product, how)
         best = ranked[0]
         if best.statement.trust == Trust.PASSAGE:
-            return _beside(best, found)
+            return _beside(best, [each for each in found if each.itself == best.itself])
         if best.statement.trust not in (Trust.FIGURE, Trust.SPEC):
             return (best.statement,)
         if best.statement.trust == Trust.FIGURE:

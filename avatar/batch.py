@@ -53,7 +53,7 @@ from avatar.workplace import not_written, written_whole
 State = Literal["done", "kept", "failed"]
 MAX_LIST_BYTES = 1_000_000
 _KIND_NAMES = {str: "text", int: "a whole number", bool: "true or false"}
-_KEYS = ("sheets", "products", "presenters", "scenes", "voice", "size", "fps", "style", "seconds", "music")
+_KEYS = ("sheets", "products", "presenters", "scenes", "voice", "size", "fps", "style", "seconds", "music", "platform")
 
 
 @dataclass(frozen=True)
@@ -311,7 +311,14 @@ def _read_table(path: Path) -> dict[str, Any]:
 
 def _base_job(path: Path, table: Mapping[str, Any]) -> RenderJob:
     given: dict[str, Any] = {}
-    for key, kind in (("voice", str), ("style", str), ("fps", int), ("seconds", int), ("music", bool)):
+    for key, kind in (
+        ("voice", str),
+        ("style", str),
+        ("platform", str),
+        ("fps", int),
+        ("seconds", int),
+        ("music", bool),
+    ):
         if key in table:
             value = table[key]
             if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
@@ -322,7 +329,7 @@ def _base_job(path: Path, table: Mapping[str, Any]) -> RenderJob:
             given["size"] = parse_size(str(table["size"]))
         job = RenderJob(product=Product("", "", Decimal(0)), **given)  # each job of the list brings its own product
         samples_per_frame(job.fps)
-        Request(job.language, job.style, job.seconds)
+        Request(job.language, job.style, job.seconds, job.platform)
     except UsageError as error:  # a mistake in the list is told once, not by every job
         raise SheetError(f"{path}: {str(error).removeprefix('--')}") from error
     return job

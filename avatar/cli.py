@@ -26,6 +26,7 @@ from avatar.commands.presenter import presenter as presenter_command
 from avatar.commands.review import review
 from avatar.commands.sheet import (
     LANGUAGE,
+    PLATFORM,
     PRODUCT,
     SECONDS,
     SHEET,
@@ -134,6 +135,7 @@ def avatar() -> None:
 @click.option("--fps", default=25, show_default=True, help="24, 25, 30, 48, 50 or 60.")
 @STYLE
 @SECONDS
+@PLATFORM
 @click.option(
     "--script",
     "script_file",
@@ -157,6 +159,7 @@ def render(
     fps: int,
     style: str,
     seconds: int,
+    platform: str | None,
     script_file: Path | None,
     no_music: bool,
     consent: str | None,
@@ -190,6 +193,7 @@ def render(
         script=script,
         music=not no_music,
         sheet=sheet,
+        platform=platform,
     )
     record = consent_to_note([presenter], consent)
     with progress() as report:

@@ -72,7 +72,8 @@ class RenderJob:
 
     `presenter` is a kept presenter's name or a picture's path; `size` is width, height
     in pixels; with `script` None one is written, about `seconds` long. `sheet` is where the
-    product comes from: a `lexicon.yaml` and a `review.yaml` beside it are obeyed.
+    product comes from: a `lexicon.yaml` and a `review.yaml` beside it are obeyed. `platform` is
+    where it will be shown: a script that is written keeps to that platform's rules.
     """
 
     product: Product
@@ -87,6 +88,7 @@ class RenderJob:
     script: Script | None = None
     music: bool = True
     sheet: Path | None = None
+    platform: str | None = None
 
 
 @dataclass(frozen=True)
@@ -162,7 +164,7 @@ class Renderer:
 
     def write(self, job: RenderJob, warn: Warn) -> Script:
         """The script of a job, by the language model where one is set and by the template otherwise."""
-        request = Request(job.language, job.style, job.seconds, rules=shop_rules(job.sheet))
+        request = Request(job.language, job.style, job.seconds, job.platform, shop_rules(job.sheet))
         return write_script(open_writer(self.settings), job.product, request, warn)
 
     def preview(self, job: RenderJob) -> Pixels:

@@ -181,11 +181,15 @@ def test_every_option_of_render_reaches_the_job(
 ) -> None:
     told = ["--product", "lamp", "--presenter", "kai", "--voice", "espeak", "--scene", "home", "--size", "1280x720"]
     told += ["--fps", "30", "--style", "story", "--seconds", "20", "--language", "zh", "--no-music", "--json"]
+    told += ["--platform", "douyin"]
     assert run(["render", str(sheet), "--out", str(tmp_path / "x.mp4"), *told]) == 0
     assert json.loads(capsys.readouterr().out)["seconds"] == 2.0
     (job,) = rendered
     assert job == RenderJob(
-        job.product, "kai", "espeak", "home", "zh", (1280, 720), 30, "story", 20, script=None, music=False
+        *(job.product, "kai", "espeak", "home", "zh", (1280, 720), 30, "story", 20),
+        music=False,
+        sheet=sheet,
+        platform="douyin",
     )
     assert job.product.id == "lamp"
 

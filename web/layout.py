@@ -43,7 +43,7 @@ class FactsStep:
 
 @dataclass(frozen=True)
 class ScriptStep:
-    """How the script is written, and its lines; `empty` invites while there are none."""
+    """How the script is written, and its lines; `empty` invites while there are none, `anew` words one line anew."""
 
     language: Any
     style: Any
@@ -52,6 +52,7 @@ class ScriptStep:
     lines: Any
     empty: Any
     said: Any
+    anew: Any
 
 
 @dataclass(frozen=True)
@@ -191,8 +192,10 @@ def script_step(texts: Texts, example: Catalog) -> ScriptStep:
             elem_id="lines",
         )
         said = gr.HTML(visible=False, padding=False)
-        write = gr.Button(texts("write"), variant="secondary", elem_id="write")
-    return ScriptStep(language, style, seconds, write, lines, empty, said)
+        with gr.Row():
+            write = gr.Button(texts("write"), variant="secondary", elem_id="write")
+            anew = gr.Button(texts("line_anew", number="1"), variant="secondary", visible=False, elem_id="anew")
+    return ScriptStep(language, style, seconds, write, lines, empty, said, anew)
 
 
 def presenter_step(desk: Desk, texts: Texts) -> PresenterStep:

@@ -17,7 +17,8 @@ from avatar.errors import Cancelled
 from avatar.render import RenderJob, parse_size
 from avatar.types import Catalog, Product, Script
 from avatar.words.gestures import gestured
-from avatar.words.writer import Request, open_writer, stream_script
+from avatar.words.wordlists import shop_rules
+from avatar.words.writer import Request, open_writer, rewrite_line, stream_script
 from web import layout
 from web.desk import Desk, Step
 from web.facts import line_rows, lines_from_rows, product_from_rows, product_rows
@@ -74,6 +75,7 @@ def build_studio(desk: Desk, texts: Texts) -> Studio:
     wire_leaflet(desk, texts, facts.leaflet, _shop_widgets(studio, facts), partial(_shop, texts))
     _wire_edits(texts, studio, facts)
     _wire_script(desk, texts, studio, words)
+    _wire_line(desk, texts, studio, words)
     _wire_language(desk, texts, studio, facts, words)
     wire_people(texts, people, presenter, words.language)
     _wire_scene(studio, places)
@@ -150,20 +152,51 @@ def _wire_edits(texts: Texts, studio: Studio, facts: FactsStep) -> None:
 
 
 def _wire_script(desk: Desk, texts: Texts, studio: Studio, words: ScriptStep) -> None:
-    def write(product: Product, language: str, style: str, seconds: float) -> Iterator[tuple[Any, ...]]:
-        request = Request(language, style, round(seconds))
+    def write(
+        catalog: Catalog, product: Product, language: str, style: str, seconds: float
+    ) -> Iterator[tuple[Any, ...]]:
         warnings: list[str] = []
         try:
+            request = Request(language, style, round(seconds), rules=shop_rules(catalog.path))
             for script in stream_script(open_writer(desk.settings), product, request, warnings.append):
                 yield *_lines(texts, script, warnings), gr.update(value=texts("writing"), interactive=False)
                 time.sleep(_BEAT)
         except Exception as error:
             raise mistake(texts, error) from error
 
-    wishes = [studio.product, words.language, words.style, words.seconds]
+    wishes = [studio.catalog, studio.product, words.language, words.style, words.seconds]
     shown = [words.lines, words.empty, words.said, words.write]
     written = words.write.click(write, wishes, shown, show_progress="hidden")
-    written.then(lambda: gr.Button(value=texts("write"), interactive=True), None, words.write, show_progress="hidden")
+    # nobody has touched a line of a new script yet
+    ready = (gr.update(value=texts("write"), interactive=True), gr.update(visible=False))
+    written.then(lambda: ready, None, [words.write, words.anew], show_progress="hidden")
+
+
+def _wire_line(desk: Desk, texts: Texts, studio: Studio, words: ScriptStep) -> None:
+    """A line of the script is touched, and then said in other words."""
+    touched = gr.State(0)
+
+    def touch(event: gr.SelectData) -> tuple[int, Any]:
+        row = event.index[0]
+        return row, gr.Button(value=texts("line_anew", number=str(row + 1)), visible=True)
+
+    def anew(
+        row: int, rows: list[list[Any]], catalog: Catalog, product: Product, language: str, style: str, seconds: float
+    ) -> tuple[Any, Any]:
+        warnings: list[str] = []
+        try:
+            lines = lines_from_rows(rows, texts("lines"))
+            request = Request(language, style, round(seconds), rules=shop_rules(catalog.path))
+            script = Script(product.id, language, lines, "page")
+            line = rewrite_line(open_writer(desk.settings), product, request, script, row, warnings.append)
+        except Exception as error:
+            raise mistake(texts, error) from error
+        changed = line_rows((*lines[:row], line, *lines[row + 1 :]), texts)
+        return changed, gr.update(value=note(texts, warnings), visible=bool(warnings))
+
+    words.lines.select(touch, None, [touched, words.anew], show_progress="hidden")
+    wishes = [studio.catalog, studio.product, words.language, words.style, words.seconds]
+    words.anew.click(anew, [touched, words.lines, *wishes], [words.lines, words.said], show_progress="hidden")
 
 
 def _wire_language(desk: Desk, texts: Texts, studio: Studio, facts: FactsStep, words: ScriptStep) -> None:

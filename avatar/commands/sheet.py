@@ -24,6 +24,9 @@ STYLE = click.option("--style", default="lively", show_default=True, help="livel
 SECONDS = click.option(
     "--seconds", default=30, show_default=True, type=click.IntRange(10, 180), help="About how long the script lasts."
 )
+PLATFORM = click.option(
+    "--platform", metavar="NAME", help="Where it will be said, such as douyin: that platform's rules hold."
+)
 
 
 def read_sheet(sheet: Path) -> Catalog:

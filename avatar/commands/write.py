@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING
 import click
 
 from avatar.commands.common import JSON, tell, warn
-from avatar.commands.sheet import LANGUAGE, PRODUCT, SHEET, STYLE, chosen, language_for, read_script, read_sheet
+from avatar.commands.sheet import (
+    LANGUAGE,
+    PLATFORM,
+    PRODUCT,
+    SHEET,
+    STYLE,
+    chosen,
+    language_for,
+    read_script,
+    read_sheet,
+)
 from avatar.errors import UsageError
 
 if TYPE_CHECKING:
@@ -31,7 +41,7 @@ _SCRIPT_SECONDS, _SEGMENT_SECONDS = 30, 90
     type=click.IntRange(10, 180),
     help="About how long the script lasts (30), or each product's turn in a show (90).",
 )
-@click.option("--platform", metavar="NAME", help="Where it will be said, such as douyin: that platform's rules hold.")
+@PLATFORM
 @click.option("--show", metavar="ID,ID,…|all", help="Write a show of these products in turn, with transitions.")
 @click.option("--minutes", type=click.FloatRange(0.5, 600), help="How long the show lasts; 60 if left out.")
 @click.option(

@@ -184,6 +184,20 @@ def test_a_question_is_answered_from_the_facts(
     page.wait_for_selector("#clip:enabled")
 
 
+def test_one_line_of_a_script_is_worded_anew(site: str, open_page: Callable[..., Any]) -> None:
+    page = open_page(f"{site}/en/")
+    page.locator("#write").click()
+    page.wait_for_function("document.querySelector('#write').innerText === 'Write the script'")
+    first, second = (page.locator("#lines").get_by_test_id(f"cell-{row}-1") for row in (0, 1))
+    before, other = first.inner_text(), second.inner_text()
+    first.click()
+    page.locator("#anew", has_text="Word line 1 anew").click()
+    page.wait_for_function(
+        "old => document.querySelector('#lines [data-testid=cell-0-1]').innerText.trim() !== old.trim()", arg=before
+    )
+    assert second.inner_text() == other
+
+
 def test_a_document_is_learned_answers_and_is_forgotten(
     site: str, open_page: Callable[..., Any], tmp_path: Path
 ) -> None:

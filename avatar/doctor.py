@@ -99,6 +99,7 @@ def licences() -> tuple[Licence, ...]:
         "confusable-homoglyphs": "MIT; Unicode licence for its data",
         "text2num": "MIT",
         "pyspellchecker": "MIT",
+        "snowballstemmer": "BSD-3-Clause",
         "wetext": "Apache-2.0",
         "num2words": "LGPL-2.1",
         "fastapi": "MIT",

@@ -31,7 +31,7 @@ ROOMS = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 ALONE = {"mediapipe": "avatar/face/landmarks.py", "openai": "avatar/words/llm.py"}
 HEAVY = (
     *("torch", "gradio", "mediapipe", "openai", "edge_tts", "matplotlib", "pandas", "aiohttp", "httpx", "keyring"),
-    *("jieba", "pypinyin", "opencc", "spellchecker", "wetext", "num2words"),
+    *("jieba", "pypinyin", "opencc", "spellchecker", "snowballstemmer", "wetext", "num2words"),
     *("pypdfium2", "docx", "lxml", "piper", "onnxruntime"),
 )
 

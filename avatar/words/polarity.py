@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from avatar.words.lexicon import Term, read
 from avatar.words.support import holds, meaning_words
 
 _SENTENCE_END = re.compile(r"(?<=[。！!？?；;\n])\s*|(?<=\.)\s+")
@@ -45,11 +46,23 @@ def contrary(text: str, facts: Sequence[str]) -> str | None:
     for clause in _clauses(text):
         for word in meaning_words(clause.text):
             found = [(other, place) for other in told if (place := holds(other.text, word)) is not None]
-            said = [(other, place) for other, place in found if not other.asked] or found
-            ways = {other.negates(place) for other, place in said}
+            # words of one meaning may be opposites (float, sink): the word itself tells most, even in a question
+            same = [(other, place) for other, place in found if _has(other, word)]
+            ways = {other.negates(place) for other, place in _stating(same) or same or _stating(found) or found}
             if ways and clause.negates(word.start) not in ways:
                 return clause.text
     return None
+
+
+def _stating(found: list[tuple[Clause, int]]) -> list[tuple[Clause, int]]:
+    """Those that are no questions."""
+    return [(clause, place) for clause, place in found if not clause.asked]
+
+
+def _has(clause: Clause, word: Term) -> bool:
+    """Whether the clause holds the very word, in whatever form."""
+    own = read(word.text).stems
+    return bool(own) and own <= read(clause.text).stems
 
 
 def statements(fact: str) -> tuple[str, ...]:

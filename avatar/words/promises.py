@@ -34,16 +34,19 @@ def unmade_promise(text: str, facts: Sequence[str]) -> str | None:
     for _, pattern in patterns.kinds:
         for found in _said(pattern, text):
             clause = _clause(text, found.start(), found.end())
-            if not any(pattern.search(fact) and _makes(fact, clause) for fact in facts):
+            if not any(pattern.search(fact) and _makes(fact, clause, found[0]) for fact in facts):
                 return found[0].strip()
     return None
 
 
-def _makes(fact: str, clause: str) -> bool:
-    """Whether the fact says what the clause says; where its words cannot be read, only word for word."""
+def _makes(fact: str, clause: str, promise: str) -> bool:
+    """Whether the fact says what the clause says around its promise; where nothing can be read, only word for word."""
     if clause.lower() in fact.lower():
         return True
-    return bool(meaning_words(clause)) and share_stated(clause, [fact]) >= _ENOUGH
+    around = clause.replace(promise, " ")
+    if not meaning_words(around):
+        return any(letter.isdigit() for letter in around)  # a term or an amount, held against the facts elsewhere
+    return share_stated(around, [fact]) >= _ENOUGH
 
 
 def _said(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:

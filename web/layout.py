@@ -9,8 +9,10 @@ from typing import Any
 import gradio as gr
 from PIL import Image
 
+from avatar.config import Settings
 from avatar.face.presenter import kept_presenters, presenter_card, thumbnail
 from avatar.render import RenderJob
+from avatar.speech.listing import listed
 from avatar.speech.voice import list_voices
 from avatar.stage.scene import load_scene, scene_names
 from avatar.types import Catalog
@@ -109,11 +111,13 @@ def product_choices(catalog: Catalog) -> list[tuple[str, str]]:
     return [(product.name, product.id) for product in catalog.products]
 
 
-def voice_choices(texts: Texts, language: str) -> list[tuple[str, str]]:
-    """The voices of a language as a list to choose from, those that need the network marked."""
-    online = texts("voice_online")
-    voices = [(info.title + (online if info.backend == "edge" else ""), info.name) for info in list_voices(language)]
-    return [(texts("voice_auto"), "auto"), *voices]
+def voice_choices(texts: Texts, settings: Settings, language: str) -> list[tuple[str, str]]:
+    """The voices of a language to choose from: one's own, the templates, then each by itself, networked ones marked."""
+    choices = [(texts("voice_auto"), "auto")]
+    for voice in listed(language, settings, look=False):
+        online = voice.online and voice.backend != "template"
+        choices.append((voice.title + (texts("voice_online") if online else ""), voice.name))
+    return choices
 
 
 def voice_title(texts: Texts, name: str) -> str:
@@ -212,7 +216,7 @@ def presenter_step(desk: Desk, texts: Texts) -> PresenterStep:
             )
         with gr.Row(elem_classes="fields hearing"):
             voice = gr.Dropdown(
-                voice_choices(texts, texts.language),
+                voice_choices(texts, desk.settings, texts.language),
                 value=desk.settings.voice,
                 label=texts("voice"),
                 scale=3,

@@ -10,6 +10,7 @@ from avatar.face.presenter import load_presenter
 from avatar.speech.voice import open_voice
 from avatar.types import SAMPLE_RATE
 from web import layout
+from web.desk import Desk
 from web.layout import PresenterStep, presenter_cards, presenters
 from web.notes import mistake, note, reason, status, told
 from web.texts import Texts
@@ -17,12 +18,12 @@ from web.texts import Texts
 _HIDDEN = {"visible": False, "value": None}
 
 
-def wire_people(texts: Texts, people: PresenterStep, presenter: Any, language: Any) -> None:
+def wire_people(desk: Desk, texts: Texts, people: PresenterStep, presenter: Any, language: Any) -> None:
     """Wire the step; `presenter` is the state that holds who speaks, `language` the widget of the spoken one."""
     names, kept = gr.State(presenters()), gr.State(presenters()[0])
     _wire_gallery(texts, people, presenter, names, kept)
     _wire_photo(texts, people, presenter, names, kept)
-    _wire_voice(texts, people, presenter, language)
+    _wire_voice(desk, texts, people, presenter, language)
 
 
 def _wire_gallery(texts: Texts, people: PresenterStep, presenter: Any, names: Any, kept: Any) -> None:
@@ -58,12 +59,12 @@ def _wire_photo(texts: Texts, people: PresenterStep, presenter: Any, names: Any,
     people.photo.clear(restore, [kept, names], [presenter, people.gallery], show_progress="hidden")
 
 
-def _wire_voice(texts: Texts, people: PresenterStep, presenter: Any, language: Any) -> None:
+def _wire_voice(desk: Desk, texts: Texts, people: PresenterStep, presenter: Any, language: Any) -> None:
     def hear(voice: str, spoken: str, name: str) -> tuple[Any, Any]:
         warnings: list[str] = []
         try:
             gender = load_presenter(name).gender
-            speaker = open_voice(voice, language=spoken, gender=gender, warn=warnings.append)
+            speaker = open_voice(voice, spoken, gender, warnings.append, settings=desk.settings)
             speech = speaker.speak(Texts(spoken)("sample_sentence"), spoken)
         except Exception as error:
             raise mistake(texts, error) from error
@@ -74,7 +75,7 @@ def _wire_voice(texts: Texts, people: PresenterStep, presenter: Any, language: A
         )
 
     def voices(spoken: str) -> tuple[Any, Any, Any]:
-        choices = gr.Dropdown(choices=layout.voice_choices(texts, spoken), value="auto")
+        choices = gr.Dropdown(choices=layout.voice_choices(texts, desk.settings, spoken), value="auto")
         return choices, gr.update(**_HIDDEN), gr.update(**_HIDDEN)
 
     people.hear.click(hear, [people.voice, language, presenter], [people.sound, people.heard])

@@ -87,7 +87,7 @@ def _voice_field(desk: Desk, texts: Texts) -> Any:
     gr.HTML(f"<h2>{texts('voice_head')}</h2>", elem_classes="title", padding=False)
     gr.Markdown(texts("voice_note"), elem_classes="hint")
     voice = gr.Dropdown(
-        voice_choices(texts, texts.language),
+        voice_choices(texts, desk.settings, texts.language),
         value=desk.settings.voice,
         label=texts("voice"),
         allow_custom_value=True,
@@ -100,7 +100,7 @@ def _voice_field(desk: Desk, texts: Texts) -> Any:
     def listen(voice: str) -> tuple[Any, str]:
         warnings: list[str] = []
         try:
-            speaker = open_voice(voice, language=texts.language, gender=None, warn=warnings.append)
+            speaker = open_voice(voice, texts.language, None, warnings.append, settings=desk.settings)
             speech = speaker.speak(texts("sample_sentence"), texts.language)
         except Exception as error:
             return gr.update(visible=False), verdict(False, reason(texts, error))

@@ -77,7 +77,7 @@ def build_studio(desk: Desk, texts: Texts) -> Studio:
     _wire_script(desk, texts, studio, words)
     _wire_line(desk, texts, studio, words)
     _wire_language(desk, texts, studio, facts, words)
-    wire_people(texts, people, presenter, words.language)
+    wire_people(desk, texts, people, presenter, words.language)
     _wire_scene(studio, places)
     _wire_preview(desk, texts, studio, output)
     _wire_output(desk, texts, studio, words, output)

@@ -22,13 +22,14 @@ SURE, LIKELY = 0.66, 0.5
 """From here on a statement answers a yes-or-no question; from there another one, if the rest of it is understood."""
 _HARD = 0.45
 """What an attribute or a kind of goods must be spoken of at least."""
-_SAME, _KINDRED, _BY_UNIT = 1.0, 0.8, 0.6
+_SAME, _KINDRED, _BY_VALUE, _BY_UNIT = 1.0, 0.8, 0.7, 0.6
 # how much it counts that the answer of an FAQ entry, and not its question, speaks of an attribute
 _BESIDE = 0.62
 _BESIDE_WANTED = 0.75
 _EXCESS = 0.12
 _LIKENESS = 0.3
 _ABOUT = 0.15
+_FREE = 0.2
 _LITERAL = 0.12
 _SAME_QUESTION = 0.7
 _HEADED = 0.1
@@ -40,6 +41,23 @@ _SOFT = frozenset(("features", "contents"))
 _CONTAINERS = frozenset(("bag", "box", "bottle", "pack", "jar", "tin", "tube", "can", "pouch", "袋子", "盒子", "瓶子"))
 _MEASURED = frozenset(("size", "weight", "capacity", "pieces", "shelf_life", "opened_life"))
 _DEEDS = frozenset(("usage", "assembly", "descale"))
+_COSTS = frozenset(("price", "shipping_cost", "return_cost"))
+# what a shop states once, for whatever use
+_SCALAR = frozenset(
+    (
+        "noise",
+        "weight",
+        "size",
+        "capacity",
+        "temperature",
+        "brightness",
+        "power",
+        "battery_life",
+        "load",
+        "price",
+        "stock",
+    )
+)
 _CIRCUMSTANCES = frozenset(("season", "occasion", "weekend"))
 _ASIDE = 0.3
 
@@ -63,7 +81,7 @@ def support(question: Question, statement: Statement, named: bool = True) -> Sup
     `named`: the product is known for sure. If not, a word that nothing explains may be the
     name of something else, and no statement that does not speak of it is an answer.
     """
-    score = _score(question, statement)
+    score = _score(question, statement, named)
     if score and not named and _leaves_a_word(question, statement):
         return None
     least = SURE if question.polar or len(question.needs) == 1 else LIKELY
@@ -86,12 +104,16 @@ def _fitness(question: Question, statement: Statement) -> float:
         fitness -= excess * (_EXCESS if statement.trust != Trust.FAQ or likeness >= _SAME_QUESTION else 2 * _EXCESS)
     if statement.trust == Trust.FAQ and not question.polar and likeness < _SAME_QUESTION:
         fitness -= _POLAR_FAQ if matches("polar", statement.about.text) else 0.0
+    if matches("free", question.reading.text) and matches("free", statement.says.text):
+        fitness += _FREE
     return fitness - _RANK * min(statement.trust, Trust.POINT)
 
 
-def _score(question: Question, statement: Statement) -> float:
+def _score(question: Question, statement: Statement, named: bool) -> float:
     if all(not need.meanings and len(need.text) == 1 for need in question.needs):
         return 0.0  # one character by itself is no word to go by
+    if not named and all(map(is_goods, question.needs)):
+        return 0.0  # `do you have hammers`: what is asked for is no product of the shop
     whole = held = 0.0
     for need in question.needs:
         weight, found = _weight(need), _found(need, statement, question.wanted is not None)
@@ -117,9 +139,13 @@ def _is_aside(need: Term, question: Question) -> bool:
     others = [each for each in question.needs if each != need and is_attribute(each)]
     if need.text in _CONTAINERS and any(each.meanings & _MEASURED for each in others):
         return True
-    if not need.stop or not others or not is_attribute(need):
+    if not need.stop or not others:
         return False
-    return need.meanings <= _CIRCUMSTANCES or matches("context", question.reading.text[: need.start])
+    if not is_attribute(need):
+        return bool(need.meanings) and not is_goods(need) and any(each.meanings & _SCALAR for each in others)
+    text = question.reading.text
+    doing = text.startswith(("起来", "着"), need.stop)
+    return doing or need.meanings <= _CIRCUMSTANCES or matches("context", text[: need.start])
 
 
 def _leaves_a_word(question: Question, statement: Statement) -> bool:
@@ -147,8 +173,10 @@ def _found(need: Term, statement: Statement, wanted: bool) -> float:
         return max(_in(need, statement.about), within)
     if statement.trust == Trust.PASSAGE:
         below, within = 0.85 * _in(need, statement.about), 0.9 * _in(need, statement.says)
+        if need.meanings & _COSTS & statement.about.meanings and _names_money(statement.says):
+            within = 0.9
         return max(below, within) + (_HEADED if below and within else 0.0)
-    beside = 0.9
+    beside = 1.0 if statement.trust == Trust.SPEC else 0.9
     if statement.trust == Trust.FAQ and is_attribute(need):
         beside = _BESIDE_WANTED if wanted else _BESIDE
     return max(_in(need, statement.about), beside * _in(need, statement.says), _measured(need, statement))
@@ -165,8 +193,10 @@ def _measured(need: Term, statement: Statement) -> float:
 def _in(need: Term, reading: Reading) -> float:
     if is_specific(need.text):
         return _literal(need.text, reading)
-    if need.meanings & reading.meanings or _names_the_cost(need, reading):
+    if need.meanings & (reading.meanings if need.value else reading.named) or _names_the_cost(need, reading):
         return _SAME
+    if need.meanings & reading.meanings:
+        return _BY_VALUE
     if any(kin(meaning) & reading.meanings for meaning in need.meanings):
         return _KINDRED
     if need.meanings and _literal(need.text, reading) != 1.0:
@@ -203,7 +233,7 @@ def _excess(question: Question, statement: Statement) -> int:
     """How many attributes the statement is about that nobody asked for."""
     asked: set[str] = set()
     for need in question.needs:
-        asked |= need.meanings
+        asked |= need.meanings | (_COSTS if need.meanings & _COSTS else frozenset())
         for meaning in need.meanings:
             asked |= kin(meaning)
     stated = statement.about.terms if statement.about.terms else statement.says.terms

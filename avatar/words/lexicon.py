@@ -26,8 +26,8 @@ _TOKEN = re.compile(r"[a-z0-9]+(?:\.\d+)?(?:'[a-z]+)?")
 _ASKED_TWICE = re.compile(r"([\u4e00-\u9fff])[不没]\1")
 _LONGEST_HAN = 8
 _LONGEST_PHRASE = 6
-_FIRST = 3
-_MOST_NAMES = 24
+_FIRST = 12
+_MOST_NAMES = 60
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,11 @@ class Reading:
     @cached_property
     def meanings(self) -> frozenset[str]:
         return frozenset(meaning for term in self.terms for meaning in term.meanings)
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The meanings that are spoken of by name, not by a value: `colour`, not `blue`."""
+        return frozenset(meaning for term in self.terms if not term.value for meaning in term.meanings)
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -186,8 +191,7 @@ def lexicon() -> Lexicon:
 
 def _first(row: str) -> tuple[str, ...]:
     chinese, _, english = row.partition("|")
-    single = (word.strip() for word in english.split(",") if " " not in word.strip())
-    return (*chinese.split()[:_FIRST], *list(single)[:_FIRST])
+    return (*chinese.split()[:_FIRST], *(phrase.strip() for phrase in english.split(",")[:_FIRST]))
 
 
 def _entries(row: str, vocabulary: set[str]) -> Iterator[str | tuple[str, ...]]:

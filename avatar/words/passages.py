@@ -22,6 +22,7 @@ _BULLET = re.compile(
 )
 _NUMBERED_PLACE = re.compile(r"^(?:page|line|row|sheet)?\s*\d+$")
 _SUFFIX = re.compile(r"\.\w{1,5}$|[_\-]")
+_ROW = re.compile(r",? (?:row|line) \d+$")
 _LABEL = re.compile(r"([^:：，,。.;；]{1,40})[:：]\s*\S")
 _CELL = re.compile(r"([^:：]{1,40})[:：]\s*(.+)")
 _LONGEST = 240
@@ -39,16 +40,21 @@ def quoted(passage: Passage, language: str) -> Iterator[Statement]:
 
     A row of a table is told cell by cell, each with the row's first.
     """
-    heading = "" if _NUMBERED_PLACE.match(passage.place) else passage.place
+    heading = "" if _NUMBERED_PLACE.match(passage.place) else without_row(passage.place)
     above = f"{re.sub(_SUFFIX, ' ', passage.document)} {heading}"
     for about, says, told in _told(passage.text, language):
         fact = Fact(f"{passage.document}: {passage.place}", told, passage.place)
         yield Statement(Trust.PASSAGE, read(f"{above} {about}"), read(says), closed(capital(told), language), (fact,))
 
 
+def without_row(place: str) -> str:
+    """A place without the row or line of a table in it: the heading above."""
+    return _ROW.sub("", place)
+
+
 def _told(text: str, language: str) -> Iterator[tuple[str, str, str]]:
     """What each piece of a passage is about besides its headings, what it says, and how that is told."""
-    before = ""
+    before = label = ""
     for sentence in _sentences(text):
         cells = _cells(sentence)
         if len(cells) > 1:
@@ -56,8 +62,9 @@ def _told(text: str, language: str) -> Iterator[tuple[str, str, str]]:
         elif sentence.endswith(_ASKS) or sentence.endswith(("：", ":")):
             before = sentence  # a question with its answer below, or the head of a list
         else:
-            label = _LABEL.match(sentence)
-            yield f"{before} {label[1] if label else ''}", sentence, sentence
+            labelled = _LABEL.match(sentence)
+            label = labelled[1] if labelled else label
+            yield f"{before} {label}", sentence, sentence
             before = "" if before.endswith(_ASKS) else before
 
 

@@ -30,6 +30,7 @@ _UNITS = {
     "watt": "power", "milliamp-hour": "battery", "degree": "temperature",
 }  # fmt: skip
 _IMPLIED = (("how_long", "length"), ("keeps", "shelf_life"))
+_SENDING = frozenset(("shipping", "shipping_time", "shipping_cost", "dispatch", "courier"))
 _CHARGED = frozenset(("shipping", "courier", "abroad", "remote_area", "return", "gift_wrap", "lid", "filter", "refill"))
 _LENGTHS = frozenset(("millimetre", "centimetre", "metre", "inch"))
 MEASURES: Mapping[str, frozenset[str]] = {
@@ -46,6 +47,9 @@ _TOGETHER = (
     ("shipping_cost", "return", "return_cost"),
     ("return_cost", "payment", "return_cost"),
     ("return_cost", "shipping", "return_cost"),
+    ("return_cost", "return", "return_cost"),
+    ("payment", "return", "return_cost"),
+    ("refund", "shipping_time", "refund"),
     ("shipping_cost", "payment", "shipping_cost"),
     ("opened_life", "shelf_life", "opened_life"),
     ("damaged", "warranty", "warranty"),
@@ -90,7 +94,7 @@ def is_attribute(term: Term) -> bool:
 
 
 def is_goods(term: Term) -> bool:
-    return not is_attribute(term) and any(is_("goods", meaning) for meaning in term.meanings)
+    return bool(term.meanings) and all(is_("goods", meaning) for meaning in term.meanings)
 
 
 def is_about_a_part(term: Term) -> bool:
@@ -146,6 +150,8 @@ def _joined(needs: list[Term]) -> list[Term]:
         if all(pair):
             needs = [need for need in needs if need not in pair] + [Term(both, frozenset((both,)))]
     needs = _merged(needs)
+    if any(need.meanings & _SENDING for need in needs):
+        needs = [need for need in needs if not (need.value and need.meanings == {"origin"})]  # a place to send to
     # 容量多大 asks for no size beside the capacity
     measured = [need for need in needs if is_attribute(need) and not is_about_a_part(need)]
     if len(measured) > 1:

@@ -14,7 +14,7 @@ from avatar.types import Catalog, Product
 from avatar.words.contradictions import contradicts
 from avatar.words.evidence import Support, support
 from avatar.words.lexicon import also_called, plain
-from avatar.words.passages import MOST, Searches, quoted
+from avatar.words.passages import MOST, Searches, quoted, without_row
 from avatar.words.question import Question, is_attribute
 from avatar.words.request import Warn
 from avatar.words.statement import Statement, Trust, statements
@@ -118,7 +118,8 @@ class Shelf:
         if not all(asked):
             return ()
         there = all(plain(value.text) in told[0].says.text for value, told in zip(values, asked, strict=True))
-        return self.answering(question.with_needs(others), product, how) if there else asked[0]
+        rest = self.answering(question.with_needs(others), product, how)
+        return rest if there or not rest else asked[0]
 
 
 def _figures(ranked: Sequence[Support]) -> tuple[Statement, ...]:
@@ -128,13 +129,10 @@ def _figures(ranked: Sequence[Support]) -> tuple[Statement, ...]:
 
 
 def _beside(best: Support, found: Sequence[Support]) -> tuple[Statement, ...]:
-    """A sentence of a document, with those of the same place that speak of the same, as they follow each other."""
-    where = best.statement.facts[0].source
+    """A sentence of a document, with those under the same heading that speak of the same, as they follow each other."""
+    where = without_row(best.statement.sources[0])
     near = [
-        each
-        for each in found
-        if each.rank >= best.rank - (_NEARLY if each.statement.facts[0].source == where else _AS_GOOD)
-        and each.statement.facts[0].source.partition(": ")[0] == where.partition(": ")[0]
+        each for each in found if without_row(each.statement.sources[0]) == where and each.rank >= best.rank - _NEARLY
     ]
     kept = sorted(near, key=lambda each: -each.rank)[:_MOST_TOLD]
     return tuple(each.statement for each in near if each in kept)

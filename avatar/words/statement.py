@@ -102,7 +102,11 @@ class _Teller:
         if current:
             facts = tuple(self._fact(f"coupon {number}", coupon.text) for number, coupon in current)
             told = self._say("coupon", coupons=self._says["between"].join(tidy(coupon.text) for _, coupon in current))
-            yield self._meant(Trust.FIGURE, ("coupon", "discount"), told, facts, {})
+            yield self._meant(Trust.FIGURE, ("coupon", "discount", *self._several(told)), told, facts, {})
+
+    def _several(self, coupons: str) -> tuple[str, ...]:
+        """Whether a coupon is for buying several."""
+        return ("bulk",) if matches("several", coupons.lower()) else ()
 
     def _general(self) -> Iterator[Statement]:
         product, says = self._product, self._says

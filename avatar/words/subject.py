@@ -9,10 +9,10 @@ from functools import cached_property, partial
 
 from avatar.language import has_han
 from avatar.types import Product
-from avatar.words.lexicon import EMPTY, Reading, Term, is_, read, stem
+from avatar.words.lexicon import EMPTY, Reading, Term, is_, plain, read, stem
 from avatar.words.question import Question, is_attribute, stated
 
-_WHOLE, _KIND, _PART, _DETAIL = 10.0, 3.0, 2.0, 0.6
+_WHOLE, _KIND, _PART, _WORD_OF_NAME, _DETAIL = 10.0, 3.0, 2.0, 1.5, 0.6
 _BESIDES = 0.4
 _HALF = 0.5
 _SURE = 0.7
@@ -44,6 +44,19 @@ class _Named:
         return self.product.name[-1] if has_han(self.product.name[-1:]) else ""
 
     @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The stems of a Latin name, in order."""
+        return tuple(stem(word) for word in re.findall(r"[a-z]+", plain(self.product.name)))
+
+    def ending_in(self, text: str) -> tuple[int, int]:
+        """Where the longest ending of the name stands in a text: `磨豆机` of 青禾电动磨豆机; nowhere: (0, 0)."""
+        name = plain(self.product.name)
+        for size in range(len(name), _WORD - 1, -1):
+            if has_han(name[-size:]) and (start := text.find(name[-size:])) >= 0:
+                return start, start + size
+        return 0, 0
+
+    @cached_property
     def kinds(self) -> Mapping[str, float]:
         """The kinds of goods its name speaks of, and how much each names it: the last one is what it is."""
         named = list(_goods(self.reading)) or list(_goods(read(" ".join(self.product.selling_points))))
@@ -58,7 +71,7 @@ class Subjects:
         self._named = [_Named(product) for product in products]
         self._commonness: dict[str, int] = {}
         for named in self._named:
-            for key in named.kinds:
+            for key in {*named.kinds, *named.words}:
                 self._commonness[key] = self._commonness.get(key, 0) + 1
 
     def mentioned(self, question: Question) -> tuple[Mention, ...]:
@@ -88,9 +101,15 @@ class Subjects:
 
         An attribute names it only as part of a name: `rain jacket` does, `is the jacket for rain` does not.
         """
-        weights = {term: weight for term in question.needs if (weight := self._weight(named, term))}
+        start, stop = named.ending_in(question.reading.text)
+        weights = {
+            term: _KIND if start <= term.start < stop else weight
+            for term in question.needs
+            if start <= term.start < stop or (weight := self._weight(named, term))
+        }
         for term in reversed(question.needs):
-            if term not in weights and self._share(named, term.text) == 1.0 and _touches(term, weights, question):
+            own = self._share(named, term.text) == 1.0 or term.meanings & named.reading.meanings
+            if term not in weights and own and _touches(term, weights, question):
                 weights[term] = _DETAIL
         return weights
 
@@ -101,12 +120,23 @@ class Subjects:
             return max(_KIND * named.kinds[kind] / self._commonness[kind] for kind in kinds)
         if is_attribute(term):
             return 0.0
-        if term.meanings & named.reading.meanings:
-            return _DETAIL
+        if term.text.isascii() and (own := self._own_word(named, term)):
+            return own
+        if term.text.isascii() and term.meanings:
+            return 0.0
         if named.head and len(term.text) <= _WORD and named.head in term.text:
             return _PART
         share = self._share(named, term.text)
         return _PART * share if share >= _HALF else 0.0
+
+    def _own_word(self, named: _Named, term: Term) -> float:
+        """How surely a Latin word names the product, whose own it is the more, the fewer others bear it."""
+        words = [stem(word) for word in term.text.split()]
+        if not words or not all(word in named.words for word in words):
+            return 0.0
+        rare = max(1 / self._commonness[word] for word in words)
+        weight = _KIND if words[-1] == named.words[-1] else _WORD_OF_NAME
+        return weight * rare if not term.meanings or words[-1] == named.words[-1] else 0.0
 
     def _share(self, named: _Named, text: str) -> float:
         """The share of the text's words that stand in the product's name."""

@@ -1,4 +1,4 @@
-"""Two shops of invented goods with their documents: what is stated is found, what is not is left to a person.
+"""Four shops of invented goods with their documents: what is stated is found, what is not is left to a person.
 
 No product is given: it is found from the question. Each question stands for a way of asking.
 """
@@ -19,7 +19,12 @@ from avatar.words.answer import Answerer
 from tests.adversary import PERSONALITIES, Adversary, Messages
 
 SHOPS = Path(__file__).parent / "shops"
-NAMES = {"quay": ("quay.en.yaml", "quay.policies.md"), "lanshan": ("lanshan.zh.yaml", "lanshan.notice.md")}
+NAMES = {
+    "quay": ("quay.en.yaml", "quay.policies.md"),
+    "lanshan": ("lanshan.zh.yaml", "lanshan.notice.md"),
+    "marlow": ("marlow.en.yaml", "marlow.drill.md", "marlow.help.md"),
+    "northbridge": ("northbridge.zh.yaml", "northbridge.heater.md", "northbridge.rules.txt"),
+}
 
 
 class Liar:
@@ -33,16 +38,17 @@ class Liar:
 
 
 def opened(shop: str, folder: Path, model: Any = None) -> Answerer:
-    sheet, document = NAMES[shop]
+    sheet, *documents = NAMES[shop]
     shutil.copy(SHOPS / sheet, folder / sheet)
     knowledge = Knowledge(folder / sheet)
-    knowledge.add(SHOPS / document)
+    for document in documents:
+        knowledge.add(SHOPS / document)
     return Answerer(read_catalog(folder / sheet), knowledge=knowledge, model=model)
 
 
 def questions(shop: str) -> tuple[dict[str, str], list[str]]:
     table = yaml.safe_load((SHOPS / f"{shop}.questions.yaml").read_text("utf-8"))
-    return table["answerable"], table["unknown"]
+    return {str(question): str(fact) for question, fact in table["answerable"].items()}, table["unknown"]
 
 
 @pytest.mark.parametrize("shop", NAMES)

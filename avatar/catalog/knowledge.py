@@ -11,7 +11,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -110,9 +110,8 @@ class Knowledge:
         vectors = self._vectors([_indexed(part) for part in reading.parts], warn)
         learned = datetime.now(UTC).replace(microsecond=0)
         with self._writing() as store:
-            store.execute("delete from found where rowid in (select passages.id from passages join documents"
-                          " on documents.id = passages.document where name = ?)", (reading.name,))  # fmt: skip
-            store.execute("delete from documents where name = ?", (reading.name,))
+            earlier = store.execute("select product from documents where name = ?", (reading.name,)).fetchone()
+            _forget(store, reading.name)
             row = (reading.name, product, reading.kind, reading.pages, learned.isoformat())
             document = store.execute(
                 "insert into documents (name, product, kind, pages, learned) values (?, ?, ?, ?, ?)", row
@@ -124,6 +123,9 @@ class Knowledge:
                 ).lastrowid
                 found = " ".join(terms(_indexed(part)).elements())
                 store.execute("insert into found (rowid, terms) values (?, ?)", (passage, found))
+        if earlier is not None and earlier[0] != product:
+            about = f"about {earlier[0]}" if earlier[0] else "about the whole shop"
+            warn(f"{file}: took the place of the {reading.name} that was {about}; rename one of the two to keep both")
         return Document(reading.name, reading.kind, product, reading.pages, len(reading.parts), learned)
 
     def remove(self, document: str) -> None:
@@ -132,9 +134,7 @@ class Knowledge:
         if document not in names:
             raise UsageError(f"{self.path}: no document {document!r}; {hint(document, names)}")
         with self._writing() as store:
-            store.execute("delete from found where rowid in (select passages.id from passages join documents"
-                          " on documents.id = passages.document where name = ?)", (document,))  # fmt: skip
-            store.execute("delete from documents where name = ?", (document,))
+            _forget(store, document)
 
     def documents(self) -> tuple[Document, ...]:
         """What was learned, in the order of names."""
@@ -178,7 +178,7 @@ class Knowledge:
             others = {row[0]: Passage(*row[1:]) for row in store.execute(_NAMED % places, missing)}
         merged = meanings.merged([list(by_words), near])
         known = by_words | others
-        return tuple(_scored(known[key], score) for key, score in merged[:limit])
+        return tuple(replace(known[key], score=score) for key, score in merged[:limit])
 
     def _near(self, store: sqlite3.Connection, question: str, product: str | None) -> list[int]:
         """The passages nearest in meaning, where that can be told; trouble with embedding is told and passed over."""
@@ -209,7 +209,7 @@ class Knowledge:
             return
         try:
             with closing(self._opened()) as store:
-                yield store
+                yield None if _is_blank(store) else store
         except sqlite3.DatabaseError as error:
             raise self._told(error) from error
 
@@ -248,27 +248,41 @@ class Knowledge:
             raise self._told(error) from error
 
     def _prepare(self, store: sqlite3.Connection) -> None:
-        if store.execute("select count(*) from sqlite_master").fetchone()[0]:
-            self._check(store)
+        self._check(store)
+        if not _is_blank(store):
             return
         for statement in filter(str.strip, _TABLES.split(";")):
             store.execute(statement)
         store.execute(f"pragma application_id = {MARK}")
 
     def _check(self, store: sqlite3.Connection) -> None:
-        if store.execute("pragma application_id").fetchone()[0] != MARK:
+        if store.execute("pragma application_id").fetchone()[0] != MARK and not _is_blank(store):
             raise DocumentError(
                 f"{self.path}: is no knowledge of this studio; move it away and learn the documents again"
             )
 
     def _told(self, error: sqlite3.DatabaseError) -> DocumentError | OutputError:
         reason = str(error)
-        if "full" in reason:
+        if "full" in reason or getattr(error, "sqlite_errorname", "") == "SQLITE_IOERR_SHMSIZE":
             return disk_full(self.path)
         if isinstance(error, sqlite3.OperationalError):
             mend = "try again" if "locked" in reason else "is the folder there, and may it be written to?"
             return OutputError(f"{self.path}: cannot be used ({reason}); {mend}", retryable="locked" in reason)
         return DocumentError(f"{self.path}: is damaged ({reason}); delete it and learn the documents again")
+
+
+def _is_blank(store: sqlite3.Connection) -> bool:
+    """Whether nothing was ever written into the file: so it is left where the first writing failed."""
+    return not store.execute("select count(*) from sqlite_master").fetchone()[0]
+
+
+def _forget(store: sqlite3.Connection, document: str) -> None:
+    store.execute(
+        "delete from found where rowid in (select passages.id from passages join documents"
+        " on documents.id = passages.document where name = ?)",
+        (document,),
+    )
+    store.execute("delete from documents where name = ?", (document,))
 
 
 def _indexed(part: Part) -> str:
@@ -287,7 +301,3 @@ def _query(store: sqlite3.Connection, question: str) -> str:
     rare = sorted((term for term in asked if term in held), key=held.__getitem__)
     telling = [term for term in rare if held[term] <= max(_COMMON * count, _FEW)] or rare
     return " OR ".join(f'"{term}"' for term in telling[:_MOST_TERMS])
-
-
-def _scored(passage: Passage, score: float) -> Passage:
-    return Passage(passage.text, passage.document, passage.place, passage.product, score)

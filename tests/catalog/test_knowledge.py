@@ -67,6 +67,17 @@ def test_a_document_of_the_same_name_takes_the_place_of_the_earlier(knowledge: K
     assert knowledge.search("发票") == ()
 
 
+def test_a_document_of_the_same_name_about_another_product_is_replaced_with_a_word(
+    knowledge: Knowledge, sheet: Path
+) -> None:
+    said: list[str] = []
+    knowledge.add(sheet.parent / "care.md", product="lamp", warn=said.append)
+    assert said == []
+    knowledge.add(sheet.parent / "care.md", product="mug", warn=said.append)
+    assert len(said) == 1
+    assert "took the place of the care.md that was about lamp; rename one" in said[0]
+
+
 def test_a_removed_document_is_forgotten(knowledge: Knowledge) -> None:
     knowledge.remove("returns.md")
     assert knowledge.search("退货") == ()
@@ -115,6 +126,20 @@ def test_a_damaged_file_is_named_with_the_mend(sheet: Path, content: bytes) -> N
     knowledge_path(sheet).write_bytes(content)
     with pytest.raises(DocumentError, match=r"shop\.knowledge\.sqlite: is damaged .*; delete it and learn"):
         Knowledge(sheet).search("退货")
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_what_a_full_disk_left_of_a_first_document_knows_nothing_and_is_filled_later(sheet: Path, begun: bool) -> None:
+    knowledge_path(sheet).touch()
+    if begun:
+        with sqlite3.connect(knowledge_path(sheet)) as store:
+            store.execute("pragma journal_mode = wal")
+    known = Knowledge(sheet)
+    assert known.search("wash") == ()
+    assert known.documents() == ()
+    (sheet.parent / "care.md").write_text(CARE, "utf-8")
+    known.add(sheet.parent / "care.md")
+    assert known.search("wash")
 
 
 def test_another_programs_file_is_not_touched(sheet: Path) -> None:

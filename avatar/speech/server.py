@@ -50,8 +50,7 @@ class Server:
     rate: int = 24_000
 
     def __post_init__(self) -> None:
-        parts = urlsplit(self.url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        if not _is_address(self.url):
             raise UsageError(f"speech server {self.url!r}: write its address such as http://localhost:8880/v1")
         if self.kind not in FORMATS:
             raise UsageError(f"speech server {self.url}: cannot send {self.kind!r}; choose one of {', '.join(FORMATS)}")
@@ -237,6 +236,14 @@ class _Asking:
         if isinstance(error, (ClientError, OSError)):
             return Fault(f"{self._who} broke off ({reason(error)})")
         return Refused(f"{self._who} failed ({type(error).__name__}: {error})")
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # no port, or no IPv6 address
+        return False
 
 
 def _seconds(header: str | None) -> float:

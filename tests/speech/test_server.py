@@ -177,7 +177,9 @@ def test_a_server_with_languages_says_no_other() -> None:
         assert not fake.requests
 
 
-@pytest.mark.parametrize("url", ["", "localhost:8880", "ftp://host/v1", "http://", "lin"])
+@pytest.mark.parametrize(
+    "url", ["", "localhost:8880", "ftp://host/v1", "http://", "lin", "http://host:99999/v1", "http://[::1/v1"]
+)
 def test_an_address_that_is_none_is_the_users_mistake(url: str) -> None:
     with pytest.raises(UsageError, match="http://localhost:8880/v1"):
         Server(url)

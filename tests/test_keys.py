@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 import types
 from collections.abc import Callable
 
@@ -10,7 +11,7 @@ import pytest
 
 from avatar import keys
 from avatar.config import KEYRING, ModelSettings
-from avatar.errors import ModelError, StudioError, UsageError
+from avatar.errors import ModelError, ModelResting, StudioError, UsageError
 from avatar.keys import forget_key, keep_key, key_for
 from avatar.words.llm import Model
 from tests import fakes
@@ -84,12 +85,30 @@ def test_a_keyring_that_does_not_open_is_told_without_the_key(
 
 
 def test_a_keyring_that_hangs_is_not_waited_for(keyring: FakeKeyring, monkeypatch: pytest.MonkeyPatch) -> None:
-    import threading
-
     monkeypatch.setattr(keys, "_SECONDS", 0.1)
     monkeypatch.setattr(keyring, "get_password", lambda *_: threading.Event().wait(5), raising=False)
     with pytest.raises(StudioError, match="did not answer"):
         key_for(URL, KEYRING)
+
+
+def test_a_model_whose_keyring_hangs_is_left_alone_for_a_while(
+    keyring: FakeKeyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def hang(_service: str, name: str) -> None:
+        asked.append(name)
+        threading.Event().wait(5)
+
+    monkeypatch.setattr(keys, "_SECONDS", 0.1)
+    monkeypatch.setattr(keyring, "get_password", hang, raising=False)
+    model = Model(ModelSettings("http://127.0.0.1:9/v1", "model-of-a-hung-keyring", KEYRING))
+    for _ in range(2):
+        with pytest.raises(ModelError, match="did not answer"):
+            model.complete([])
+    with pytest.raises(ModelResting, match="did not answer"):
+        model.complete([])
+    assert len(asked) == 2
 
 
 def test_a_model_takes_its_key_from_the_keyring_when_it_asks(keyring: FakeKeyring) -> None:

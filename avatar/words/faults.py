@@ -123,13 +123,15 @@ def bare(url: str) -> str:
         parts = urlsplit(url)
         port = f":{parts.port}" if parts.port else ""
     except ValueError:
-        return "the base URL"
+        return url.rpartition("@")[2].partition("?")[0]
     return f"{parts.scheme}://{parts.hostname or ''}{port}{parts.path}" if parts.scheme else parts.path
 
 
 def without_login(url: str) -> tuple[str, dict[str, str]]:
     """The URL without its user and password, and the header that says them (RFC 7617). Raises ValueError."""
     parts = urlsplit(url)
+    if parts.scheme not in ("http", "https"):
+        raise ValueError("no address of a server")
     if parts.username is None:
         return url, {}
     login = f"{unquote(parts.username)}:{unquote(parts.password or '')}"

@@ -120,10 +120,15 @@ class Model:
 
     def _admitted(self, ask: Callable[[Asking], AsyncGenerator[_T, None]]) -> Generator[_T, None, None]:
         """What the server answers, unless it is left alone now; the breaker hears how it went."""
-        asking, breaker = self._asking(), self._server.breaker
+        breaker = self._server.breaker
         refusal = breaker.refusal()
         if refusal is not None:
             raise ModelResting(f"{self.name} at {bare(self.base_url)} is {refusal}", retryable=True)
+        try:
+            asking = self._asking()
+        except ModelError as error:  # a keyring that hangs is waited for half a minute
+            breaker.failed(str(error))
+            raise
         heard = False
         try:
             for piece in _pumped(ask(asking)):

@@ -19,6 +19,14 @@ def own_folders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
+def test_the_list_of_a_sheet_that_is_not_there_is_not_empty_but_a_mistake(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert run(["ask", str(tmp_path / "shpo.yaml"), "--open"]) == 2
+    assert "shpo.yaml: there is no such sheet" in capsys.readouterr().err
+    assert not (tmp_path / "DATA").exists()
+
+
 def asked(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     assert run(["ask", str(example_sheet("en")), *arguments]) == 0
     return capsys.readouterr().out

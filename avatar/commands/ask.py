@@ -54,6 +54,8 @@ def ask(
 
     unanswered = Unanswered(ShopFile(sheet))
     if list_open or done is not None:
+        if not sheet.is_file():
+            raise UsageError(f"{sheet}: there is no such sheet; name the shop's own")
         _tell_open(unanswered, done, as_json)
         return
     if question is None:

@@ -24,6 +24,7 @@ from avatar.words.subject import Mention, Subjects
 _MOST_TOLD = 3
 _MOST_SEARCHED = 200
 """Products whose facts are looked through for a question that names none."""
+_MOST_RESEMBLING = 12
 _COMPARED = 4
 _PLAINLY = 1.5
 _ANOTHER_MENTION = 0.7
@@ -79,7 +80,21 @@ class Finder:
                 turn = Turn(choice.product.id, asked_of(question, choice))
                 return Found(choice.product, told, not sure and choice is not choices[0], turn)
         first = choices[0]
-        return Found(first.product, (), False, Turn(first.product.id, asked_of(question, first)) if sure else None)
+        turn_on = Turn(first.product.id, asked_of(question, first)) if sure else None
+        near = self._resembling(question, choices, replace(how, documents=True))
+        if near is None:
+            return Found(first.product, (), False, turn_on)
+        choice, statement = near
+        return Found(choice.product, (statement,), not sure and choice is not first, turn_on)
+
+    def _resembling(self, question: Question, choices: Sequence[Choice], how: How) -> tuple[Choice, Statement] | None:
+        """A last look: the statement that shares most of the question's telling words."""
+        for choice in choices[:_MOST_RESEMBLING]:
+            statement = self._shelf.resembling(question, choice.product, how)
+            if statement is not None:
+                return choice, statement
+            how = replace(how, documents=False)
+        return None
 
     def _choices(
         self, question: Question, given: Product | None, mentions: Sequence[Mention], recalled: Turn | None

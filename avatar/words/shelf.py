@@ -13,10 +13,11 @@ from avatar.errors import StudioError
 from avatar.types import Catalog, Product
 from avatar.words.contradictions import contradicts
 from avatar.words.evidence import Support, support
-from avatar.words.lexicon import also_called, plain
+from avatar.words.lexicon import also_called, plain, read
 from avatar.words.passages import MOST, Searches, quoted, without_row
 from avatar.words.question import Question, is_attribute
 from avatar.words.request import Warn
+from avatar.words.resemblance import Resemblance
 from avatar.words.statement import Statement, Trust, statements
 from avatar.words.subject import Subjects
 
@@ -29,6 +30,7 @@ _AS_GOOD = 0.03
 _NEARLY = 0.25
 _MOST_TOLD = 3
 _KEPT = 512
+_MOST_COMPARED = 200
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Shelf:
         self._knowledge = knowledge
         self._subjects = subjects
         self._statements = lru_cache(maxsize=_KEPT)(self._stated)
+        self._resemblance = lru_cache(maxsize=2)(self._compared)
 
     def _stated(self, product: Product, language: str, today: date) -> tuple[Statement, ...]:
         return statements(product, self._catalog, language, today)
@@ -73,6 +76,20 @@ class Shelf:
             return (measured,) if measured else _figures(ranked)
         alike = [each.statement for each in ranked if each.rank > best.rank - _AS_GOOD]
         return tuple(each for each in alike if each.trust == Trust.SPEC)[:_MOST_TOLD]
+
+    def resembling(self, question: Question, product: Product, how: How) -> Statement | None:
+        """What shares most of the question's telling words, where no statement answers it by what it means."""
+        candidates = list(self._statements(product, how.language, how.today))
+        if how.documents:
+            for passage in self._passages(question, product, how.warn):
+                about = passage.product == product.id
+                quotes = quoted(passage, how.language)
+                candidates += [each for each in quotes if self._may_be_quoted(each, product, about, how)]
+        return self._resemblance(how.language, how.today).nearest(question, read(product.name), candidates)
+
+    def _compared(self, language: str, today: date) -> Resemblance:
+        products = self._catalog.products[:_MOST_COMPARED]
+        return Resemblance(each for product in products for each in self._statements(product, language, today))
 
     def _supports(self, question: Question, product: Product, how: How) -> Iterator[Support]:
         stated = self._statements(product, how.language, how.today)

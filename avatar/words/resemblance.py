@@ -20,6 +20,7 @@ from avatar.words.statement import Statement, Trust
 from avatar.words.wanted import gives
 
 _LEAST_SHARE = 0.35
+_LEAST_POLAR = 0.5
 _LEAST_WEIGHT = 1.4
 """In the weight of the rarest words: one alone, which may be met by chance, is not enough."""
 
@@ -45,7 +46,7 @@ class Resemblance:
         fitting = [each for each in candidates if each.trust != Trust.FIGURE and gives(question.wanted, each.says.text)]
         shared = [self._shared(_tokens(each), asked, weights) for each in fitting]
         most = max(shared, default=0.0)
-        if most < _LEAST_WEIGHT * self._rarity(1) or most < _LEAST_SHARE * sum(weights):
+        if most < _LEAST_WEIGHT * self._rarity(1) or most < (_LEAST_POLAR if question.polar else _LEAST_SHARE) * sum(weights):
             return None
         return fitting[shared.index(most)]
 

@@ -71,16 +71,19 @@ class Endpoint:
 
     def _asked(self, client: httpx.Client, url: str, body: object, end: float) -> tuple[str, bytes]:
         """The content type and the bytes of the answer."""
+        method = self.method
         for _ in range(_MOST_REDIRECTS + 1):
-            with client.stream(self.method, url, json=body) as response:
-                if response.next_request is None:
+            with client.stream(method, url, json=body) as response:
+                onward = response.next_request
+                if onward is None:
                     if response.status_code >= 400:
                         raise UnquotableError(f"answered {response.status_code}")
                     return response.headers.get("content-type", ""), _content(response, end)
-                onward = response.next_request.url
-                if (onward.scheme, onward.netloc) != (response.url.scheme, response.url.netloc):
+                if (onward.url.scheme, onward.url.netloc) != (response.url.scheme, response.url.netloc):
                     raise UnquotableError("sends us on to another host")
-                url = str(onward)
+                if onward.method != method:  # "see other" (RFC 9110, 15.4.4): what was posted is not posted twice
+                    method, body = onward.method, None
+                url = str(onward.url)
         raise UnquotableError("sends us round in circles")
 
     def _quoted(self, content_type: str, content: bytes) -> str:

@@ -178,6 +178,18 @@ def test_answers_that_cannot(answer: RawAnswer, told: dict[str, Any], says: str)
     assert time.monotonic() - started < 5
 
 
+def test_what_was_posted_is_not_posted_again_where_the_answer_lies_elsewhere() -> None:
+    bodies: list[Any] = []
+
+    def answer(body: dict[str, Any]) -> RawAnswer:
+        bodies.append(body)
+        return as_json(3) if len(bodies) == 2 else http(b"", "303 See Other", more="Location: /result\r\n")
+
+    with raw_server(answer) as url:
+        assert Endpoint("POST", f"{url}/x", body={"sku": "mug"})() == "3"
+    assert [body.get("sku") for body in bodies] == ["mug", None]
+
+
 def test_a_drip_is_left_at_the_deadline() -> None:
     head = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n"
     started = time.monotonic()

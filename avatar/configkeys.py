@@ -61,7 +61,7 @@ _VOICE_KEYS: Mapping[str, _Kind] = {
     **dict.fromkeys(("server", "voice", "model", "key_env", "language", "title", "style"), _TEXT),
     "api_key": _KEY,
     "gender": _one_of("woman", "man"),
-    "format": _one_of("wav", "mp3", "flac", "opus", "pcm"),
+    "format": _one_of("wav", "mp3", "flac", "opus", "aac", "pcm"),
     "speed": _Kind("a number from 0.5 to 2", _number(0.5, 2)),
     "pitch": _Kind("a number of semitones from -12 to 12", _number(-12, 12)),
     "patience": _SECONDS,

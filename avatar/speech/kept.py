@@ -19,6 +19,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from avatar.config import NamedVoice, Settings, xdg
+from avatar.configkeys import check_settings
 from avatar.consent import Consent, parse_consent, read_consent, write_consent
 from avatar.errors import UsageError
 from avatar.nearest import hint
@@ -46,8 +47,10 @@ def own_voices(settings: Settings) -> Mapping[str, NamedVoice]:
     folder = voices_folder()
     for path in sorted(folder.glob(f"*/{_VOICE}")) if folder.is_dir() else ():
         try:
-            kept[path.parent.name] = NamedVoice(**json.loads(path.read_text("utf-8")))
-        except (OSError, ValueError, TypeError):
+            told = json.loads(path.read_text("utf-8"))
+            check_settings({"voices": {path.parent.name: told}}, str(path))
+            kept[path.parent.name] = NamedVoice(**told)
+        except (OSError, ValueError, UsageError):
             continue
     return {**kept, **settings.voices}
 

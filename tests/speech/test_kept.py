@@ -104,8 +104,9 @@ def test_only_what_is_kept_can_be_removed() -> None:
     assert "lin" in own_voices(Settings())
 
 
-def test_a_damaged_voice_stands_in_nobodys_way() -> None:
+@pytest.mark.parametrize("written", ["{", "[]", '{"backend": "server", "server": 5}', '{"voice": "x"}', '{"x": 1}'])
+def test_a_damaged_voice_stands_in_nobodys_way(written: str) -> None:
     keep_voice("lin", cloned(), CONSENT, Settings())
-    (voices_folder() / "lin" / "voice.json").write_text("{")
+    (voices_folder() / "lin" / "voice.json").write_text(written)
     assert not own_voices(Settings())
     remove_voice("lin")

@@ -41,6 +41,7 @@ _SOFT = frozenset(("features", "contents"))
 _CONTAINERS = frozenset(("bag", "box", "bottle", "pack", "jar", "tin", "tube", "can", "pouch", "袋子", "盒子", "瓶子"))
 _MEASURED = frozenset(("size", "weight", "capacity", "pieces", "shelf_life", "opened_life"))
 _DEEDS = frozenset(("usage", "assembly", "descale"))
+_PLACES = frozenset(("abroad", "remote_area"))
 _COSTS = frozenset(("price", "shipping_cost", "return_cost"))
 # what a shop states once, for whatever use
 _SCALAR = frozenset(
@@ -58,6 +59,7 @@ _SCALAR = frozenset(
         "stock",
     )
 )
+_DIMENSIONS = frozenset(("width", "height", "thickness", "diameter", "depth"))
 _CIRCUMSTANCES = frozenset(("season", "occasion", "weekend"))
 _ASIDE = 0.3
 
@@ -89,6 +91,12 @@ def support(question: Question, statement: Statement, named: bool = True) -> Sup
         return None
     itself = any(_in(need, statement.says) for need in question.attributes)
     return Support(statement, score, score + _fitness(question, statement), itself)
+
+
+def speaks_of_all(question: Question, statement: Statement) -> bool:
+    """Whether the statement speaks of every attribute, kind of goods and part that the question names."""
+    wanted = question.wanted is not None
+    return all(_found(need, statement, wanted) >= _HARD for need in question.needs if _is_hard(need, question))
 
 
 def _fitness(question: Question, statement: Statement) -> float:
@@ -171,6 +179,8 @@ def _found(need: Term, statement: Statement, wanted: bool) -> float:
     if statement.trust == Trust.FIGURE:
         within = 0.9 * _in(need, statement.says) if statement.says.terms else 0.0
         return max(_in(need, statement.about), within)
+    if _is_value(need) and statement.trust in (Trust.PASSAGE, Trust.FAQ):
+        return _in(need, statement.about)  # a red wire in a manual is no colour of the goods
     if statement.trust == Trust.PASSAGE:
         below, within = 0.85 * _in(need, statement.about), 0.9 * _in(need, statement.says)
         if need.meanings & _COSTS & statement.about.meanings and _names_money(statement.says):
@@ -179,7 +189,15 @@ def _found(need: Term, statement: Statement, wanted: bool) -> float:
     beside = 1.0 if statement.trust == Trust.SPEC else 0.9
     if statement.trust == Trust.FAQ and is_attribute(need):
         beside = _BESIDE_WANTED if wanted else _BESIDE
-    return max(_in(need, statement.about), beside * _in(need, statement.says), _measured(need, statement))
+    within = 0.0 if _of_a_part(need, statement) else beside * _in(need, statement.says)
+    return max(_in(need, statement.about), within, _measured(need, statement))
+
+
+def _of_a_part(need: Term, statement: Statement) -> bool:
+    """Whether a measure in a specification's value is that of a part: `USB, cable 1.5 m` gives no size of the goods."""
+    parts = {meaning for term in statement.says.terms if is_about_a_part(term) for meaning in term.meanings}
+    measure = need.meanings & MEASURES.keys() or need.meanings & _DIMENSIONS
+    return statement.trust == Trust.SPEC and bool(measure) and bool(parts) and not need.meanings & parts
 
 
 def _measured(need: Term, statement: Statement) -> float:
@@ -193,8 +211,11 @@ def _measured(need: Term, statement: Statement) -> float:
 def _in(need: Term, reading: Reading) -> float:
     if is_specific(need.text):
         return _literal(need.text, reading)
-    if need.meanings & (reading.meanings if need.value else reading.named) or _names_the_cost(need, reading):
+    if need.meanings & reading.named or _names_the_cost(need, reading):
         return _SAME
+    if _is_value(need):
+        others = any(term.value and term.meanings & need.meanings for term in reading.terms)
+        return _SAME if _literal(need.text, reading) == 1.0 else _KINDRED if others else 0.0
     if need.meanings & reading.meanings:
         return _BY_VALUE
     if any(kin(meaning) & reading.meanings for meaning in need.meanings):
@@ -202,6 +223,11 @@ def _in(need: Term, reading: Reading) -> float:
     if need.meanings and _literal(need.text, reading) != 1.0:
         return 0.0
     return _literal(need.text, reading)
+
+
+def _is_value(need: Term) -> bool:
+    """Whether the need is a value of the goods, and not a place to send them to."""
+    return need.value and not need.meanings & _PLACES
 
 
 def _names_the_cost(need: Term, reading: Reading) -> bool:

@@ -64,7 +64,7 @@ class Finder:
 
         Told to `warn`: a document that contradicts the sheet; it is not quoted then.
         """
-        today = date.today()
+        today, warn = date.today(), _once(warn)
         question = ask(text, self._vocabulary)
         given = self._catalog.product(product_id) if product_id is not None else None
         mentions = () if given else self._subjects.mentioned(question)
@@ -144,6 +144,18 @@ class Finder:
             return None
         listed = tuple(_of(product, each, how.language) for product, (each,) in zip(products, told, strict=True))
         return Found(products[0], listed, False, Turn(products[0].id, tuple(needs[0].meanings)))
+
+
+def _once(warn: Warn) -> Warn:
+    """The same, told each thing but once."""
+    told: set[str] = set()
+
+    def tell(message: str) -> None:
+        if message not in told:
+            told.add(message)
+            warn(message)
+
+    return tell
 
 
 def _vocabulary(products: Sequence[Product]) -> frozenset[str]:

@@ -67,7 +67,8 @@ def parts(question: Question, choice: Choice) -> tuple[Question, ...]:
     amounts = [need for need in question.attributes if need.meanings <= _MONEY_AND_STOCK]
     if len(asked) < 2 and len(amounts) > 1 and len(amounts) == len(question.needs):
         asked = [question.with_needs([need]) for need in amounts]
-    return tuple(asked) if len(asked) > 1 else ()
+    alone = len(asked) == 1 and len(asked[0].needs) < len(question.needs)  # the other clauses tell about the viewer
+    return tuple(asked) if len(asked) > 1 or alone else ()
 
 
 def _with_it(text: str, term: Term) -> str:

@@ -44,7 +44,13 @@ def quoted(passage: Passage, language: str) -> Iterator[Statement]:
     above = f"{re.sub(_SUFFIX, ' ', passage.document)} {heading}"
     for about, says, told in _told(passage.text, language):
         fact = Fact(f"{passage.document}: {passage.place}", told, passage.place)
-        yield Statement(Trust.PASSAGE, read(f"{above} {about}"), read(says), closed(capital(told), language), (fact,))
+        under, sentence = read(f"{above} {about}"), closed(capital(told), language)
+        yield Statement(Trust.PASSAGE, under, read(says), sentence, (fact,), context=f"{above} {_whole_row(passage)}")
+
+
+def _whole_row(passage: Passage) -> str:
+    """All of a table's row, whose other cells may tell which product it is for; nothing of a text."""
+    return passage.text if _ROW.search(passage.place) or len(_cells(passage.text)) > 1 else ""
 
 
 def without_row(place: str) -> str:

@@ -34,7 +34,7 @@ _SENDING = frozenset(("shipping", "shipping_time", "shipping_cost", "dispatch", 
 _CHARGED = frozenset(("shipping", "courier", "abroad", "remote_area", "return", "gift_wrap", "lid", "filter", "refill"))
 _LENGTHS = frozenset(("millimetre", "centimetre", "metre", "inch"))
 MEASURES: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(("size", "length", "width", "height", "diameter", "depth", "thickness", "range"), _LENGTHS),
+    **dict.fromkeys(("size", "length", "range"), _LENGTHS),
     "weight": frozenset(("gram", "kilogram")),
     "capacity": frozenset(("millilitre", "litre", "gram", "kilogram")),
     "temperature": frozenset(("degree",)),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from avatar.errors import StudioError
 from avatar.types import Catalog, Product
 from avatar.words.contradictions import contradicts
-from avatar.words.evidence import Support, support
+from avatar.words.evidence import Support, speaks_of_all, support
 from avatar.words.lexicon import also_called, plain, read
 from avatar.words.passages import MOST, Searches, quoted, without_row
 from avatar.words.question import Question, is_attribute
@@ -85,6 +85,7 @@ class Shelf:
                 about = passage.product == product.id
                 quotes = quoted(passage, how.language)
                 candidates += [each for each in quotes if self._may_be_quoted(each, product, about, how)]
+        candidates = [each for each in candidates if speaks_of_all(question, each)]
         return self._resemblance(how.language, how.today).nearest(question, read(product.name), candidates)
 
     def _compared(self, language: str, today: date) -> Resemblance:
@@ -117,7 +118,7 @@ class Shelf:
 
     def _may_be_quoted(self, sentence: Statement, product: Product, about: bool, how: How) -> bool:
         """Whether a sentence of a document is about this product or the whole shop, and the sheet says nothing else."""
-        text = f"{sentence.about.text} {sentence.says.text}"
+        text = f"{sentence.about.text} {sentence.context} {sentence.says.text}"
         if not about and self._subjects.is_about_another(text, product):
             return False
         wrong = contradicts(sentence.facts[0].text, product, self._catalog.products, about=about)

@@ -36,7 +36,7 @@ class Statement:
     """`about` is what it is about (a spec's name, an FAQ's question, a heading), `says` what it says.
 
     `told` is how a presenter says it, `facts` what that rests on; `slots` are amounts that a
-    model may only name as `{price}`, filled in afterwards.
+    model may only name as `{price}`, filled in afterwards; `context` is what else stands around it.
     """
 
     trust: Trust
@@ -45,6 +45,7 @@ class Statement:
     told: str
     facts: tuple[Fact, ...]
     slots: Mapping[str, str] = field(default_factory=dict)
+    context: str = ""
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -87,7 +87,8 @@ class Subjects:
     def is_about_another(self, text: str, product: Product) -> bool:
         """Whether a text names other products and not this one."""
         mentions = self.mentioned(stated(text))
-        named = {mention.product.id for mention in mentions if mention.score >= max(_PART, _SURE * mentions[0].score)}
+        enough = max(_WORD_OF_NAME, _SURE * mentions[0].score) if mentions else 0.0
+        named = {mention.product.id for mention in mentions if mention.score >= enough}
         return bool(named) and product.id not in named
 
     def _mention(self, named: _Named, question: Question) -> Mention | None:

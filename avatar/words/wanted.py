@@ -21,7 +21,8 @@ _OFTEN_WORDS = re.compile(
     r"每|早晚|[一二两三\d]次|\bevery\b|\bonce\b|\btwice\b|\bdaily\b|\bweekly\b|\bmonthly\b|a (day|week|month)\b|times"
 )
 _MONEY_WORDS = re.compile(
-    r"免|包邮|到付|承担|自理|我们出|买家出|卖家出|自己出|负担|买家|卖家|本店|\bbuyer|\bseller|\bfree\b|\bwe pay|no charge|covers?\b|your cost|at cost"
+    r"免|包邮|到付|承担|自理|我们出|买家出|卖家出|自己出|负担|买家|卖家|本店"
+    r"|\b(?:buyer|seller|free|we pay|no charge|covers?|your cost|at cost)\b"
 )
 
 

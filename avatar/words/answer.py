@@ -20,7 +20,7 @@ from avatar.words.facts import Fact
 from avatar.words.figures import strange_figures
 from avatar.words.finder import Finder, Found, of_product
 from avatar.words.guard import unfounded
-from avatar.words.live import live_statement
+from avatar.words.live import TOOL, live_statement
 from avatar.words.llm import Model
 from avatar.words.passages import Searches
 from avatar.words.phrasing import Sentence, Writes, phrased
@@ -193,7 +193,8 @@ class Answerer:
 
     def _lawful(self, statement: Statement, warn: Warn) -> str | None:
         """The statement as told, reworded where it has to be; None where it may not be said at all."""
-        facts = [*(fact.text for fact in statement.facts), statement.told]
+        live = statement.facts[0].source.startswith(TOOL)
+        facts = [*(fact.text for fact in statement.facts), *([] if live else [statement.told])]
         text = statement.told
         if unfounded(text, facts, rules=self._rules) is None:
             return text

@@ -19,6 +19,8 @@ _INTENTS: tuple[tuple[Intent, frozenset[str]], ...] = (
     ("delivery", frozenset(("shipping", "shipping_time", "tracking"))),
     ("coupon", frozenset(("coupon",))),
 )
+TOOL = "tool: "
+"""What the source of a tool's word begins with."""
 _NUMBER = re.compile(r"\d{1,9}")
 
 
@@ -44,5 +46,5 @@ def _statement(intent: Intent, name: str, text: str, language: str) -> Statement
         text = stock_text(int(bare[0]), language)
         says = bank()["says"][language]
         told = fill(says["stock"], {"stock": text}) if int(bare[0]) else says["sold_out"]
-    fact = Fact(f"tool: {name}", text, "live")
+    fact = Fact(f"{TOOL}{name}", text, "live")
     return Statement(Trust.FIGURE, read(""), read(text), told, (fact,), {"stock": text})

@@ -42,6 +42,7 @@ MEASURES: Mapping[str, frozenset[str]] = {
 """The units that give what is asked, whatever the statement calls it."""
 _TOGETHER = (
     ("price", "shipping", "shipping_cost"),
+    ("price", "shipping_time", "shipping_cost"),
     ("price", "courier", "shipping_cost"),
     ("price", "return", "return_cost"),
     ("shipping_cost", "return", "return_cost"),

@@ -110,6 +110,7 @@ def test_lines_are_mended_and_comments_masked(tmp_path: Path, capsys: pytest.Cap
         (None, (), "cannot be read"),
         (b"", (), "is empty"),
         (b"\x00\x01\x02", (), "not a text"),
+        (b"a line\n" * 800_000, (), "larger than 5 MB"),
         (b'{"lines": 3}', (), "'product_id' must be text"),
         (b"ok", ("--platform", "doyin"), "did you mean 'douyin'"),
         (b"ok", ("--rules", "nowhere.yaml"), "there is no such file"),

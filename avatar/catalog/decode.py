@@ -14,16 +14,22 @@ MAX_BYTES = 5 * 1024 * 1024
 
 def sheet_bytes(path: Path) -> bytes:
     """The whole file; raises SheetError: missing, a folder, unreadable, empty or too large."""
+    data = file_bytes(path, what="sheet", mend="split it into several sheets")
+    if not data.strip():
+        raise SheetError(f"{path}: the sheet is empty; list at least one product")
+    return data
+
+
+def file_bytes(path: Path, *, what: str = "file", mend: str = "is it the right file?") -> bytes:
+    """The whole file, whatever somebody names; raises SheetError: missing, a folder, unreadable or too large."""
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not a file name"
-        raise SheetError(f"{path}: the sheet cannot be read: {reason}") from error
+        raise SheetError(f"{path}: the {what} cannot be read: {reason}") from error
     if len(data) > MAX_BYTES:
-        raise SheetError(f"{path}: larger than {MAX_BYTES >> 20} MB; split it into several sheets")
-    if not data.strip():
-        raise SheetError(f"{path}: the sheet is empty; list at least one product")
+        raise SheetError(f"{path}: larger than {MAX_BYTES >> 20} MB; {mend}")
     return data
 
 

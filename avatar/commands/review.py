@@ -100,10 +100,14 @@ def review(
 
 
 def _content(file: Path) -> bytes:
-    try:
-        return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{file}: cannot be read: {error.strerror}") from error
+    from avatar.catalog.decode import MAX_BYTES, file_bytes
+
+    if str(file) != "-":
+        return file_bytes(file)
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise UsageError(f"more than {MAX_BYTES >> 20} MB came in; review it in parts")
+    return data
 
 
 def _facts(catalog: Catalog, product_id: str | None) -> tuple[str, ...]:

@@ -63,12 +63,11 @@ def language_for(catalog: Catalog, asked: str | None) -> str:
 
 def read_script(path: Path, product: str | None, language: str | None) -> Script:
     """The script in a file, which must speak of the product and in the language asked for, where they are."""
+    from avatar.catalog.decode import file_bytes
     from avatar.words.script import script_from_json
 
     try:
-        script = script_from_json(path.read_text("utf-8-sig"), str(path))
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
+        script = script_from_json(file_bytes(path).decode("utf-8-sig"), str(path))
     except UnicodeDecodeError as error:
         raise UsageError(f"{path}: is not text in UTF-8") from error
     for option, asked, own in (("product", product, script.product_id), ("language", language, script.language)):

@@ -117,9 +117,11 @@ def read_lexicon(path: Path) -> Lexicon:
 
 def _content(path: Path) -> str:
     try:
-        if path.stat().st_size > _LARGEST:
+        with path.open("rb") as file:
+            data = file.read(_LARGEST + 1)
+        if len(data) > _LARGEST:
             raise UsageError(f"{path}: is larger than {_LARGEST // 1_000_000} MB; a lexicon lists names alone")
-        return path.read_text("utf-8-sig")
+        return data.decode("utf-8-sig")
     except OSError as error:
         raise UsageError(f"{path}: cannot be read: {error.strerror}; name a lexicon.yaml") from error
     except UnicodeDecodeError as error:

@@ -33,7 +33,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal
 
-from avatar.catalog.decode import sheet_bytes, sheet_text
+from avatar.catalog.decode import file_bytes, sheet_text
 from avatar.catalog.tree import Block, yaml_tree
 from avatar.errors import SheetError, UsageError
 from avatar.nearest import hint
@@ -65,7 +65,7 @@ def find_tools(sheet: Path | None, warn: Warn = no_warning) -> ToolBox | None:
 
 def read_tools(path: Path, warn: Warn = no_warning) -> ToolBox:
     """The tools a file lists. Raises SheetError naming file, line and mend."""
-    tree = yaml_tree(sheet_text(sheet_bytes(path), path, warn), path)
+    tree = yaml_tree(sheet_text(file_bytes(path), path, warn, what="list of tools", kinds="YAML"), path)
     listed = tree.get("tools") if isinstance(tree, Block) else None
     if not isinstance(listed, Block) or set(tree) != {"tools"}:
         raise SheetError(f"{path}: must hold one mapping 'tools:' of names to tools, and nothing else")

@@ -31,6 +31,7 @@ from typing import Any, Literal, get_args
 
 import yaml
 
+from avatar.catalog.decode import file_bytes
 from avatar.config import settings_path
 from avatar.errors import UsageError
 from avatar.nearest import hint
@@ -156,12 +157,10 @@ def read_rules(path: Path, base: Rules | None = None) -> Rules:
 
     Raises UsageError naming the file, the group and the mend.
     """
+    if not path.exists():
+        raise UsageError(f"{path}: there is no such file")
     try:
-        table = yaml.load(path.read_text("utf-8-sig"), _Loader)
-    except FileNotFoundError as error:
-        raise UsageError(f"{path}: there is no such file") from error
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
+        table = yaml.load(file_bytes(path).decode("utf-8-sig"), _Loader)
     except UnicodeDecodeError as error:
         raise UsageError(f"{path}: is not UTF-8 text; save it as UTF-8") from error
     except (yaml.YAMLError, RecursionError) as error:

@@ -90,6 +90,7 @@ GET = "get: 'https://example.com/{product_id}'"
     ("text", "says"),
     [
         ("- a", "mapping 'tools:'"),
+        ("", "mapping 'tools:'"),
         ("tools: []", "mapping 'tools:'"),
         ("tools: {}\nmore: 1", "nothing else"),
         ("tools:\n  stock: x", "line 2: tool 'stock': must be a mapping"),

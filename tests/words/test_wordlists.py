@@ -86,3 +86,6 @@ def test_a_list_that_is_no_text_is_refused(tmp_path: Path) -> None:
         read_rules(path)
     with pytest.raises(UsageError, match="no such file"):
         read_rules(tmp_path / "none.yaml")
+    path.write_bytes(b"#" * 6_000_000)
+    with pytest.raises(UsageError, match="larger than 5 MB"):
+        read_rules(path)

@@ -41,6 +41,8 @@ _SOFT = frozenset(("features", "contents"))
 _CONTAINERS = frozenset(("bag", "box", "bottle", "pack", "jar", "tin", "tube", "can", "pouch", "袋子", "盒子", "瓶子"))
 _MEASURED = frozenset(("size", "weight", "capacity", "pieces", "shelf_life", "opened_life"))
 _DEEDS = frozenset(("usage", "assembly", "descale"))
+_EASE = frozenset(("beginner",))
+_NUMBERS = "one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|dozen"
 _PLACES = frozenset(("abroad", "remote_area"))
 _COSTS = frozenset(("price", "shipping_cost", "return_cost"))
 # what a shop states once, for whatever use
@@ -150,7 +152,8 @@ def _is_aside(need: Term, question: Question) -> bool:
     if not need.stop or not others:
         return False
     if not is_attribute(need):
-        return bool(need.meanings) and not is_goods(need) and any(each.meanings & _SCALAR for each in others)
+        easy = need.meanings <= _EASE
+        return bool(need.meanings) and not is_goods(need) and (easy or any(each.meanings & _SCALAR for each in others))
     text = question.reading.text
     doing = text.startswith(("起来", "着"), need.stop)
     return doing or need.meanings <= _CIRCUMSTANCES or matches("context", text[: need.start])
@@ -189,8 +192,18 @@ def _found(need: Term, statement: Statement, wanted: bool) -> float:
     beside = 1.0 if statement.trust == Trust.SPEC else 0.9
     if statement.trust == Trust.FAQ and is_attribute(need):
         beside = _BESIDE_WANTED if wanted else _BESIDE
+    if _counts(need, statement.says.text):
+        return _SAME
     within = 0.0 if _of_a_part(need, statement) else beside * _in(need, statement.says)
     return max(_in(need, statement.about), within, _measured(need, statement))
+
+
+def _counts(need: Term, text: str) -> bool:
+    """Whether a text says how many there are of what `how many drops` names."""
+    words = need.text.split()
+    if words[:2] != ["how", "many"] or len(words) < 3:
+        return False
+    return re.search(rf"(?:\d|\b(?:{_NUMBERS}))\s+(?:\w+\s+)?{re.escape(words[-1])}", text) is not None
 
 
 def _of_a_part(need: Term, statement: Statement) -> bool:

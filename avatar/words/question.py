@@ -29,7 +29,7 @@ _UNITS = {
     "millimetre": "size", "centimetre": "size", "metre": "length", "inch": "size",
     "watt": "power", "milliamp-hour": "battery", "degree": "temperature",
 }  # fmt: skip
-_IMPLIED = (("how_long", "length"), ("keeps", "shelf_life"))
+_IMPLIED = (("how_many_have", "stock"), ("to_place", "shipping_time"), ("how_long", "length"), ("keeps", "shelf_life"))
 _SENDING = frozenset(("shipping", "shipping_time", "shipping_cost", "dispatch", "courier"))
 _CHARGED = frozenset(("shipping", "courier", "abroad", "remote_area", "return", "gift_wrap", "lid", "filter", "refill"))
 _LENGTHS = frozenset(("millimetre", "centimetre", "metre", "inch"))
@@ -53,11 +53,12 @@ _TOGETHER = (
     ("refund", "shipping_time", "refund"),
     ("shipping_cost", "payment", "shipping_cost"),
     ("opened_life", "shelf_life", "opened_life"),
+    ("damaged", "replaceable", "replaceable"),
     ("damaged", "warranty", "warranty"),
     ("damaged", "repair", "repair"),
     ("battery", "charging", "charging"),
 )
-_HOW_BIG = frozenset(("多大", "有多大", "大小", "how big", "how large", "大不大"))
+_HOW_BIG = frozenset(("多大", "有多大", "多长", "有多长", "大小", "how big", "how large", "大不大"))
 _CLAUSE = re.compile(
     r"[,，。;；?？!！、\n]+|\.\s|\s(?:and|plus|also)\s|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])|还有(?![货吗么没多几的])|以及|另外|并且|顺便"
 )
@@ -152,12 +153,17 @@ def _joined(needs: list[Term]) -> list[Term]:
             needs = [need for need in needs if need not in pair] + [Term(both, frozenset((both,)))]
     needs = _merged(needs)
     if any(need.meanings & _SENDING for need in needs):
-        needs = [need for need in needs if not (need.value and need.meanings == {"origin"})]  # a place to send to
+        needs = [_destined(need) for need in needs if not (need.value and need.meanings == {"origin"})]
     # 容量多大 asks for no size beside the capacity
     measured = [need for need in needs if is_attribute(need) and not is_about_a_part(need)]
     if len(measured) > 1:
         needs = [need for need in needs if need not in measured or need.text not in _HOW_BIG]
     return needs
+
+
+def _destined(need: Term) -> Term:
+    """A country's name where things are sent is no origin."""
+    return replace(need, meanings=need.meanings - {"origin"}) if "abroad" in need.meanings else need
 
 
 def _merged(needs: list[Term]) -> list[Term]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 MOST = 10
 """Passages looked at for one question."""
-_SENTENCE = re.compile(r"(?<=[。！？!?])\s*|\n+|(?<=[a-z0-9)]\.)\s+(?=[A-Z0-9\"'(])")
+_SENTENCE = re.compile(r"(?<=[。！？!?])\s*|\n+|(?<=[A-Za-z0-9)]{2}\.)\s+(?=[A-Z0-9\"'(])")
 _BULLET = re.compile(
     r"^\s*(?:[-*•·▪#>]+|\(?\d{1,2}[.)、）](?!\d)|[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、)\s*"
 )
@@ -41,7 +41,9 @@ def quoted(passage: Passage, language: str) -> Iterator[Statement]:
     A row of a table is told cell by cell, each with the row's first.
     """
     heading = "" if _NUMBERED_PLACE.match(passage.place) else without_row(passage.place)
-    above = f"{re.sub(_SUFFIX, ' ', passage.document)} {heading}"
+    # a spreadsheet is named after some of its sheets; the rows of another are not about that
+    name = "" if _ROW.search(passage.place) else re.sub(_SUFFIX, " ", passage.document)
+    above = f"{name} {heading}"
     for about, says, told in _told(passage.text, language):
         fact = Fact(f"{passage.document}: {passage.place}", told, passage.place)
         under, sentence = read(f"{above} {about}"), closed(capital(told), language)

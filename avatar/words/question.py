@@ -56,9 +56,10 @@ _TOGETHER = (
     ("damaged", "replaceable", "replaceable"),
     ("damaged", "warranty", "warranty"),
     ("damaged", "repair", "repair"),
+    ("damaged", "error_code", "error_code"),
     ("battery", "charging", "charging"),
 )
-_HOW_BIG = frozenset(("多大", "有多大", "多长", "有多长", "大小", "how big", "how large", "大不大"))
+_HOW_BIG = re.compile(r"\b(?:big|large)\b|多大|大小|大不大|^有?多长$")
 _CLAUSE = re.compile(
     r"[,，。;；?？!！、\n]+|\.\s|\s(?:and|plus|also)\s|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])|还有(?![货吗么没多几的])|以及|另外|并且|顺便"
 )
@@ -157,8 +158,14 @@ def _joined(needs: list[Term]) -> list[Term]:
     # 容量多大 asks for no size beside the capacity
     measured = [need for need in needs if is_attribute(need) and not is_about_a_part(need)]
     if len(measured) > 1:
-        needs = [need for need in needs if need not in measured or need.text not in _HOW_BIG]
-    return needs
+        needs = [need for need in needs if need not in measured or not _HOW_BIG.search(need.text)]
+    return [_sized(need) for need in needs]
+
+
+def _sized(need: Term) -> Term:
+    """How big a bottle is may be told by what it holds."""
+    big = "size" in need.meanings and _HOW_BIG.search(need.text)
+    return replace(need, meanings=need.meanings | {"capacity"}) if big else need
 
 
 def _destined(need: Term) -> Term:

@@ -15,7 +15,7 @@ from avatar.words.contradictions import contradicts
 from avatar.words.evidence import Support, speaks_of_all, support
 from avatar.words.lexicon import also_called, plain, read
 from avatar.words.passages import MOST, Searches, quoted, without_row
-from avatar.words.question import Question, is_attribute
+from avatar.words.question import Question
 from avatar.words.request import Warn
 from avatar.words.resemblance import Resemblance
 from avatar.words.statement import Statement, Trust, statements
@@ -30,6 +30,8 @@ _AS_GOOD = 0.03
 _NEARLY = 0.25
 _MOST_TOLD = 3
 _KEPT = 512
+_OF_ALL = frozenset(("price", "list_price", "discount", "stock", "size", "weight"))
+"""What a shop states once for all colours and materials."""
 _MOST_COMPARED = 200
 
 
@@ -109,9 +111,11 @@ class Shelf:
         if self._knowledge is None:
             return ()
         meant = {meaning for need in question.needs for meaning in need.meanings}
-        words = " ".join((question.text, product.name, *also_called(meant)))
+        words = " ".join((question.text, *also_called(meant)))
         try:
-            return self._knowledge.search(words, product.id, MOST)
+            found = self._knowledge.search(words, product.id, MOST)
+            named = self._knowledge.search(f"{product.name} {question.text}", product.id, MOST)
+            return tuple({(each.document, each.place, each.text): each for each in (*found, *named)}.values())
         except StudioError as error:
             warn(f"the documents were not searched: {error}")
             return ()
@@ -130,7 +134,7 @@ class Shelf:
         """`And in blue?`, `how much is the blue one?`: which values there are, or the answer for all that are."""
         values = [need for need in question.needs if need.value]
         others = [need for need in question.needs if not need.value]
-        if not values or not others or not any(map(is_attribute, others)):
+        if not values or not others or not all(need.meanings & _OF_ALL for need in others):
             return ()
         asked = [self.answering(question.with_needs([value]), product, how) for value in values]
         if not all(asked):

@@ -10,7 +10,7 @@ from functools import cached_property, partial
 from avatar.language import has_han
 from avatar.types import Product
 from avatar.words.lexicon import EMPTY, Reading, Term, is_, plain, read, stem
-from avatar.words.question import Question, is_attribute, stated
+from avatar.words.question import Question, is_attribute, is_goods, stated
 
 _WHOLE, _KIND, _PART, _WORD_OF_NAME, _DETAIL = 10.0, 3.0, 2.0, 1.5, 0.6
 _BESIDES = 0.4
@@ -112,6 +112,9 @@ class Subjects:
             own = self._share(named, term.text) == 1.0 or term.meanings & named.reading.meanings
             if term not in weights and own and _touches(term, weights, question):
                 weights[term] = _DETAIL
+        for term in question.needs:
+            if term not in weights and is_goods(term) and _follows(term, weights, question):
+                weights[term] = _DETAIL  # the lamp of a bike lamp
         return weights
 
     def _weight(self, named: _Named, term: Term) -> float:
@@ -169,6 +172,12 @@ def _pointed_at(question: Question) -> Iterator[Term]:
 def _touches(term: Term, names: Iterable[Term], question: Question) -> bool:
     """Whether the term stands right before a word that names the product."""
     return any(not question.reading.text[term.stop : name.start].strip() for name in names if name.start >= term.stop)
+
+
+def _follows(term: Term, names: Iterable[Term], question: Question) -> bool:
+    """Whether the term stands right after a word that names the product."""
+    text = question.reading.text
+    return any(name.stop <= term.start and not text[name.stop : term.start].strip() for name in names if name.stop)
 
 
 def _named_whole(product: Product, text: str) -> bool:

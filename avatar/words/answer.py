@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from avatar.config import Settings
+from avatar.config import ModelSettings, Settings
 from avatar.errors import ModelError, ModelResting, UsageError
 from avatar.language import guess_language, primary
 from avatar.types import Catalog
@@ -31,7 +31,8 @@ from avatar.words.statement import Statement
 from avatar.words.tools import ToolBox
 from avatar.words.unanswered import Unanswered
 
-_MODEL_SECONDS = 20.0
+_FIRST_SECONDS, _GAP_SECONDS, _MODEL_SECONDS = 5.0, 4.0, 20.0
+"""A viewer does not wait longer for a model: until it begins, between two words, in all."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,7 @@ class Answerer:
         self._rules = rules
         self._model = model
         if model is None and settings is not None and settings.model.ready:
-            hurried = min(settings.model.total_timeout, _MODEL_SECONDS)
-            self._model = Model(replace(settings.model, total_timeout=hurried))
+            self._model = Model(_hurried(settings.model))
 
     def answer(
         self,
@@ -177,12 +177,14 @@ class Answerer:
 
     def _phrased(self, asked: Question, found: Found, language: str) -> Iterator[Sentence]:
         """The model's sentences; none about money and stock alone, which are ours to say."""
-        if self._model is None or all(statement.slots for statement in found.statements):
+        tools = self._tools.fresh(found.product.id) if self._tools else None
+        ours = all(statement.slots for statement in found.statements)
+        if self._model is None or (ours and (found.statements or tools is None)):
             return
         facts = [fact.text for statement in found.statements for fact in statement.facts]
-        # what agrees with a false figure needs no figure to do so
-        if not strange_figures(asked.text, facts):
-            yield from phrased(self._model, asked, found, language, self._rules)
+        # what agrees with a false figure needs no figure to do so; a tool may need one to ask with
+        if tools is not None or not strange_figures(asked.text, facts):
+            yield from phrased(self._model, asked, found, language, self._rules, tools)
 
     def _own_words(self, told: Sequence[Statement], warn: Warn) -> Iterator[Sentence]:
         """The shop's own words, without what may not be said whoever wrote it."""
@@ -207,6 +209,15 @@ class Answerer:
             return None  # what is left of a sentence without its claim is no sentence
         text = reworded(text, findings)
         return text if unfounded(text, facts, rules=self._rules) is None else None
+
+
+def _hurried(settings: ModelSettings) -> ModelSettings:
+    return replace(
+        settings,
+        first_timeout=min(settings.first_timeout, _FIRST_SECONDS),
+        gap_timeout=min(settings.gap_timeout, _GAP_SECONDS),
+        total_timeout=min(settings.total_timeout, _MODEL_SECONDS),
+    )
 
 
 def _line(slot: str, seed: str, language: str) -> str:

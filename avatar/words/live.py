@@ -12,7 +12,7 @@ from avatar.words.question import Question, bank
 from avatar.words.request import Warn
 from avatar.words.sentences import closed
 from avatar.words.statement import Statement, Trust
-from avatar.words.tools import Intent, ToolBox
+from avatar.words.tools import Intent, ToolBox, ToolResult
 
 _INTENTS: tuple[tuple[Intent, frozenset[str]], ...] = (
     ("stock", frozenset(("stock",))),
@@ -35,16 +35,18 @@ def live_statement(tools: ToolBox, question: Question, product: Product, languag
             if not result.ok:
                 warn(f"tool {result.name!r} for {product.id!r}: {result.text}; the sheet's own word is used")
                 return None
-            return _statement(intent, result.name, result.text, language)
+            return spoken_result(result, language, intent)
     return None
 
 
-def _statement(intent: Intent, name: str, text: str, language: str) -> Statement:
+def spoken_result(result: ToolResult, language: str, intent: Intent | None = None) -> Statement:
+    """What a tool said, as a statement; what it was asked for an intent is ours to say, a bare stock told as pieces."""
+    text = result.text
     bare = _NUMBER.fullmatch(text.strip()) if intent == "stock" else None
     told = closed(text, language)
     if bare:
         text = stock_text(int(bare[0]), language)
         says = bank()["says"][language]
         told = fill(says["stock"], {"stock": text}) if int(bare[0]) else says["sold_out"]
-    fact = Fact(f"{TOOL}{name}", text, "live")
-    return Statement(Trust.FIGURE, read(""), read(text), told, (fact,), {"stock": text})
+    fact = Fact(f"{TOOL}{result.name}", text, "live")
+    return Statement(Trust.FIGURE, read(""), read(text), told, (fact,), {"stock": text} if intent else {})

@@ -2,15 +2,16 @@
 
 The model is given the statements that were found and answers in lines, `[2] The cups can.`,
 each tagged with the numbers of the statements it rests on, so that the first sentence can be
-spoken while the next is written. A line without a tag, with a tag of something else, or that
-says more than its statements is cut; if nothing is left the model is asked once more.
+spoken while the next is written; what a tool told that it called is the next number. A line
+without a tag, with a tag of something else, or that says more than its statements is cut; if
+nothing is left the model is asked once more.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from avatar.language import has_han
@@ -19,6 +20,7 @@ from avatar.words.figures import figures
 from avatar.words.finder import Found
 from avatar.words.guard import unfounded
 from avatar.words.lexicon import plain
+from avatar.words.live import spoken_result
 from avatar.words.llm import Message
 from avatar.words.phrases import SLOT
 from avatar.words.prompts import answer_messages
@@ -27,6 +29,7 @@ from avatar.words.review import Rules
 from avatar.words.sentences import closed
 from avatar.words.statement import Statement, Trust
 from avatar.words.support import share_stated
+from avatar.words.tools import ToolBox
 
 _TAGGED = re.compile(r"^\W{0,3}\[\s*(\d{1,2}(?:\s*[,，、]\s*\d{1,2})*)\s*\]\s*(.+)$")
 _MARKUP = re.compile(r"[*`#_]+|[\x00-\x1f\x7f]")
@@ -52,22 +55,30 @@ class Sentence:
 class Writes(Protocol):
     """What writes sentences: `avatar.words.llm.Model`."""
 
-    def stream(self, messages: Sequence[Message]) -> Iterable[str]: ...
+    def stream(self, messages: Sequence[Message], tools: ToolBox | None = None) -> Iterable[str]: ...
 
 
 def phrased(
-    model: Writes, question: Question, found: Found, language: str, rules: Rules | None = None
+    model: Writes,
+    question: Question,
+    found: Found,
+    language: str,
+    rules: Rules | None = None,
+    tools: ToolBox | None = None,
 ) -> Iterator[Sentence]:
     """The sentences of the model that may be said, each as soon as it is complete.
 
-    Raises ModelError where the model does not answer.
+    `tools` is a fresh box for this answer: what its tools say are facts as well. Raises
+    ModelError where the model does not answer.
     """
     again: str | None = None
     for _ in range(2):
         refused = None
         said = 0
-        for line in _lines(model.stream(_messages(question, found, language, again))):
-            sentence = _checked(line, question, found, language, rules)
+        asked = _messages(question, found, language, again, tools)
+        for line in _lines(model.stream(asked, tools) if tools else model.stream(asked)):
+            given = replace(found, statements=(*found.statements, *_told_by(tools, language)))
+            sentence = _checked(line, question, given, language, rules)
             if isinstance(sentence, Sentence):
                 said += 1
                 yield sentence
@@ -80,9 +91,19 @@ def phrased(
         again = refused
 
 
-def _messages(question: Question, found: Found, language: str, again: str | None) -> list[Message]:
+def _messages(
+    question: Question, found: Found, language: str, again: str | None, tools: ToolBox | None
+) -> list[Message]:
     facts = {str(number): _shown(statement) for number, statement in enumerate(found.statements, 1)}
-    return answer_messages(question.text, facts, language, again)
+    # every call of the try before has its number already
+    called = len(found.statements) + len(_told_by(tools, language)) + 1 if tools else None
+    return answer_messages(question.text, facts, language, again, called)
+
+
+def _told_by(tools: ToolBox | None, language: str) -> tuple[Statement, ...]:
+    """What the tools said so far, one statement a call that told something, in the order of the calls."""
+    results = tools.results if tools else ()
+    return tuple(spoken_result(result, language) for result in results if result.ok)
 
 
 def _shown(statement: Statement) -> str:

@@ -13,17 +13,24 @@ import yaml
 from avatar.words.llm import Message
 
 
-def answer_messages(question: str, facts: Mapping[str, str], language: str, again: str | None = None) -> list[Message]:
-    """Ask for an answer in lines tagged with the numbers of the facts used; `again`: why the last try was refused."""
+def answer_messages(
+    question: str, facts: Mapping[str, str], language: str, again: str | None = None, called: int | None = None
+) -> list[Message]:
+    """Ask for an answer in lines tagged with the numbers of the facts used.
+
+    `again`: why the last try was refused; `called`: the number of what the first tool will say, None without tools.
+    """
     texts = _texts()["answer"][language]
     messages = _messages(
         texts,
         facts=json.dumps(facts, ensure_ascii=False, indent=1),
         question=json.dumps(question, ensure_ascii=False),
     )
-    if again is None:
-        return messages
-    return [{"role": "system", "content": messages[0]["content"] + texts["again"].format(why=again)}, messages[1]]
+    system, user = messages
+    told = system["content"]
+    told += texts["tools"].format(called=called) if called is not None else ""
+    told += texts["again"].format(why=again) if again is not None else ""
+    return [{**system, "content": told}, user]
 
 
 def _messages(prompt: dict[str, str], **values: str) -> list[Message]:

@@ -227,3 +227,40 @@ def test_thousands_of_questions_from_many_threads_stay_apart() -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+def days_to(city: str) -> str:
+    """How many days a parcel sent today takes to a city."""
+    return f"A parcel to {city} takes 3 days."
+
+
+class Calling:
+    """A model that asks a tool about Lyon before it says its lines."""
+
+    def __init__(self, *lines: str) -> None:
+        self._lines = lines
+
+    def stream(self, messages: Messages, tools: ToolBox | None = None) -> Iterator[str]:
+        assert tools is not None
+        assert [schema["function"]["name"] for schema in tools.schemas()] == ["days_to"]
+        tools.call("days_to", {"city": "Lyon"})
+        yield "\n".join(self._lines)
+
+
+@pytest.fixture
+def parcels() -> ToolBox:
+    tools = ToolBox()
+    tools.add(days_to)
+    return tools
+
+
+def test_a_model_asks_a_tool_for_what_the_shop_does_not_state(parcels: ToolBox) -> None:
+    model = Calling("[1] A parcel to Lyon takes 3 days.")
+    answer = Answerer(OUTDOORS, model=model, tools=parcels).answer("how many days to lyon?")
+    assert (answer.text, answer.sources) == ("A parcel to Lyon takes 3 days.", ("tool: days_to",))
+
+
+@pytest.mark.parametrize("line", ["[1] A parcel to Lyon takes 2 days.", "[9] A parcel to Lyon takes 3 days.", "3 days"])
+def test_a_model_says_no_more_than_the_tool(parcels: ToolBox, line: str) -> None:
+    answer = Answerer(OUTDOORS, model=Calling(line), tools=parcels).answer("how many days to lyon?")
+    assert answer.fallback

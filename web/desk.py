@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import hashlib
 import os
 import shutil
 import tempfile
@@ -25,7 +26,6 @@ from avatar.words.conversation import InMind
 from avatar.words.learned import open_knowledge
 from avatar.words.request import Warn, no_warning
 from avatar.words.shopfile import ShopFile
-from avatar.words.toolfile import find_tools
 from avatar.words.unanswered import Unanswered
 from avatar.words.wordlists import shop_rules
 from web.texts import LANGUAGES
@@ -101,7 +101,7 @@ class Desk:
             raise SheetError(str(error).replace(f"{folder}{os.sep}", "")) from error
 
     def knowledge(self, catalog: Catalog, warn: Warn = no_warning) -> Knowledge:
-        """The documents of a shop; those of an uploaded sheet are kept in the data folder by its name."""
+        """The documents of a shop, kept in the data folder by what the shop is called and sells."""
         return open_knowledge(self._kept_sheet(catalog), self.settings, warn)
 
     def unanswered(self, catalog: Catalog) -> Unanswered:
@@ -114,7 +114,6 @@ class Desk:
             catalog,
             self.settings,
             knowledge=self.knowledge(catalog),
-            tools=find_tools(catalog.path) if catalog.path else None,
             memory=self._memory,
             unanswered=self.unanswered(catalog),
             rules=shop_rules(catalog.path),
@@ -123,7 +122,8 @@ class Desk:
     def _kept_sheet(self, catalog: Catalog) -> Path:
         folder = xdg("data") / "page"
         folder.mkdir(parents=True, exist_ok=True)
-        return folder / (catalog.path.name if catalog.path else "shop.yaml")
+        told = "|".join([catalog.shop or "", *(product.id for product in catalog.products)])
+        return folder / f"{hashlib.sha256(told.encode()).hexdigest()[:16]}.yaml"
 
     def preview(self, job: RenderJob) -> Pixels:
         """A still of the job, even while another is being rendered."""

@@ -53,7 +53,7 @@ _PATIENCE = 20.0  # seconds that a writer waits for another to end
 _CANDIDATES = 40
 _COMMON, _FEW = 0.1, 200
 """A term that more than this share of the passages hold tells nothing, where there are rarer ones."""
-_MOST_TERMS = 16
+_MOST_TERMS = 40
 
 
 @dataclass(frozen=True)
@@ -217,7 +217,9 @@ class Knowledge:
         address = self.path.absolute().as_uri()
         try:
             return self._checked(sqlite3.connect(f"{address}?mode=ro", uri=True, timeout=_PATIENCE))
-        except sqlite3.OperationalError:
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+                raise
             # on a disk that cannot be written to there is no room for the log that readers share, nor a writer
             return self._checked(sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True))
 

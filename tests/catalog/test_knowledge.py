@@ -165,7 +165,9 @@ def test_it_is_read_where_nothing_can_be_written(
 
     def refusing(address: str, **options: object) -> sqlite3.Connection:
         if "immutable" not in address:
-            raise sqlite3.OperationalError("unable to open database file")
+            refusal = sqlite3.OperationalError("unable to open database file")
+            refusal.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
+            raise refusal
         return real(address, **options)  # type: ignore[call-overload, no-any-return]
 
     monkeypatch.setattr(sqlite3, "connect", refusing)

@@ -46,7 +46,9 @@ class Resemblance:
         fitting = [each for each in candidates if each.trust != Trust.FIGURE and gives(question.wanted, each.says.text)]
         shared = [self._shared(_tokens(each), asked, weights) for each in fitting]
         most = max(shared, default=0.0)
-        if most < _LEAST_WEIGHT * self._rarity(1) or most < (_LEAST_POLAR if question.polar else _LEAST_SHARE) * sum(weights):
+        if most < _LEAST_WEIGHT * self._rarity(1) or most < (_LEAST_POLAR if question.polar else _LEAST_SHARE) * sum(
+            weights
+        ):
             return None
         return fitting[shared.index(most)]
 

@@ -18,6 +18,7 @@ _HALF = 0.5
 _SURE = 0.7
 _SHORTEST = 3
 _POINTS = re.compile(r"(?:\b(?:this|that|these|those)\s*|[这那][个款件双条只台把套盒瓶包种张]?)$")
+_ARTICLE = re.compile(r"\b(?:the|this|that|these|those|your|ur)\s+$")
 _WORD = 2
 
 
@@ -108,6 +109,9 @@ class Subjects:
             for term in question.needs
             if start <= term.start < stop or (weight := self._weight(named, term))
         }
+        for term in question.needs:
+            if term not in weights and _stands_for_goods(term, named, question):
+                weights[term] = _WORD_OF_NAME
         for term in reversed(question.needs):
             own = self._share(named, term.text) == 1.0 or term.meanings & named.reading.meanings
             if term not in weights and own and _touches(term, weights, question):
@@ -153,6 +157,17 @@ class Subjects:
             if words
             else 0.0
         )
+
+
+def _stands_for_goods(term: Term, named: _Named, question: Question) -> bool:
+    """Whether an attribute names the product, when more is asked: 坚果 of 坚果礼盒, `the protein` of a powder."""
+    if not is_attribute(term) or len(question.attributes) < _WORD or term.value:
+        return False
+    if has_han(term.text):
+        first = not question.needs or term.start == min(need.start for need in question.needs)
+        return first and len(term.text) >= _WORD and term.text in plain(named.product.name)
+    pointed = _ARTICLE.search(question.reading.text[: term.start]) is not None
+    return pointed and all(stem(word) in named.words for word in term.text.split())
 
 
 def _same_word(word: str, other: str) -> bool:

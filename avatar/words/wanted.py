@@ -38,7 +38,8 @@ _WORDS: Mapping[Wanted, re.Pattern[str]] = {
     "when": _WHEN_WORDS,
     "often": _OFTEN_WORDS,
     "money": _MONEY_WORDS,
-    "count": re.compile(r"[一二两三四五六七八九十]|\b(?:one|two|three|four|five|six|a|single|pair)\b"),
+    # a list may be counted
+    "count": re.compile(r"[一二两三四五六七八九十]|[、,，]|\band\b|\b(?:one|two|three|four|five|six|a|single|pair)\b"),
 }
 
 

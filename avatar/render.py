@@ -165,7 +165,11 @@ class Renderer:
     def write(self, job: RenderJob, warn: Warn) -> Script:
         """The script of a job, by the language model where one is set and by the template otherwise."""
         request = Request(job.language, job.style, job.seconds, job.platform, shop_rules(job.sheet))
-        return write_script(open_writer(self.settings), job.product, request, warn)
+        writer = open_writer(self.settings)
+        script = write_script(writer, job.product, request, warn)
+        if writer.usage.requests:
+            warn(f"the language model: {writer.usage}")
+        return script
 
     def preview(self, job: RenderJob) -> Pixels:
         """A still of the stage before the first word, BGR."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from avatar.catalog.product import example_sheet
 from avatar.cli import run
+from tests.adversary import adversary
 
 
 @pytest.fixture(autouse=True)
@@ -74,3 +76,13 @@ def test_a_mistake_is_one_line_with_its_mend(
     said = capsys.readouterr().err.strip()
     assert named in said
     assert "\n" not in said
+
+
+def test_what_a_model_took_is_told(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    with adversary("liar-in-digits") as model:
+        monkeypatch.setenv("OPENAI_BASE_URL", model.url)
+        monkeypatch.setenv("OPENAI_MODEL", "liar")
+        assert run(["ask", str(example_sheet("en")), "how heavy is the lamp?"]) == 0
+    told = capsys.readouterr()
+    assert told.out == "Weight: 780 g.\n"
+    assert re.search(r"note: the language model: [12] requests, (about )?[\d,]+ \+ [\d,]+ tokens", told.err)

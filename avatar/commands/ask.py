@@ -60,11 +60,14 @@ def ask(
         return
     if question is None:
         raise UsageError('ask something: avatar ask shop.yaml "How much is it?"')
-    answer = _answerer(sheet, viewer, unanswered).answer(question, product, language, viewer=viewer, warn=warn)
+    answerer = _answerer(sheet, viewer, unanswered)
+    answer = answerer.answer(question, product, language, viewer=viewer, warn=warn)
     if as_json:
         print_json(asdict(answer))
     else:
         tell(answer.text)
+    if answerer.usage.requests:
+        warn(f"the language model: {answerer.usage}")
 
 
 def _answerer(sheet: Path, viewer: str | None, unanswered: Unanswered) -> Answerer:

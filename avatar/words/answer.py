@@ -30,6 +30,7 @@ from avatar.words.review import Rules, review, reworded
 from avatar.words.statement import Statement
 from avatar.words.tools import ToolBox
 from avatar.words.unanswered import Unanswered
+from avatar.words.usage import Usage
 
 _FIRST_SECONDS, _GAP_SECONDS, _MODEL_SECONDS = 5.0, 4.0, 20.0
 """A viewer does not wait longer for a model: until it begins, between two words, in all."""
@@ -82,6 +83,11 @@ class Answerer:
         self._model = model
         if model is None and settings is not None and settings.model.ready:
             self._model = Model(_hurried(settings.model))
+
+    @property
+    def usage(self) -> Usage:
+        """What the language model has been asked so far; nothing of a model that was handed in."""
+        return self._model.usage if isinstance(self._model, Model) else Usage()
 
     def answer(
         self,

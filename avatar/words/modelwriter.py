@@ -30,6 +30,7 @@ from avatar.words.sentences import spoken_lines, tidy
 from avatar.words.template import TemplateWriter
 from avatar.words.timing import spoken_seconds
 from avatar.words.tongue import speaks
+from avatar.words.usage import Usage
 
 # with the sign or unit that a model likes to put beside it, for the filling brings its own
 _PLACEHOLDER = re.compile(
@@ -53,6 +54,11 @@ class ModelWriter:
         self._fallback = TemplateWriter()
         self._substitutes = TemplateWriter(substitute=True)
         self.name = self._model.name
+
+    @property
+    def usage(self) -> Usage:
+        """What the model has been asked so far."""
+        return self._model.usage
 
     def lines(
         self, product: Product, request: Request, warn: Warn = no_warning, memory: Memory | None = None

@@ -17,6 +17,7 @@ from avatar.words.memory import Memory, bare
 from avatar.words.request import LANGUAGES, Request, Warn, no_warning
 from avatar.words.review import Finding, review
 from avatar.words.timing import script_seconds
+from avatar.words.usage import Usage
 
 _TOO_SHORT = 0.85  # of the length asked for: shorter than that is told
 
@@ -25,6 +26,7 @@ class TemplateWriter:
     """Writes scripts from the sheet alone: in Chinese and English in every style, in other languages plainly."""
 
     name = "template"
+    usage = Usage()
 
     def __init__(self, *, substitute: bool = False) -> None:
         """`substitute`: its lines stand in one by one for another writer's, so that none opens with a question

@@ -14,6 +14,7 @@ from avatar.words.modelwriter import ModelWriter
 from avatar.words.request import ALL_LANGUAGES, LANGUAGES, STYLES, Request, Warn, no_warning
 from avatar.words.script import script_from_json, script_to_json
 from avatar.words.template import TemplateWriter
+from avatar.words.usage import Usage
 
 __all__ = [
     "ALL_LANGUAGES",
@@ -36,6 +37,11 @@ class Writer(Protocol):
     """Writes the words of scripts. `name` is `template` or the model's."""
 
     name: str
+
+    @property
+    def usage(self) -> Usage:
+        """What a language model has been asked so far; nothing where there is none."""
+        ...
 
     def lines(
         self, product: Product, request: Request, warn: Warn = no_warning, memory: Memory | None = None

@@ -167,8 +167,7 @@ class Renderer:
         request = Request(job.language, job.style, job.seconds, job.platform, shop_rules(job.sheet))
         writer = open_writer(self.settings)
         script = write_script(writer, job.product, request, warn)
-        if writer.usage.requests:
-            warn(f"the language model: {writer.usage}")
+        writer.usage.tell(warn)
         return script
 
     def preview(self, job: RenderJob) -> Pixels:

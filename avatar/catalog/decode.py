@@ -6,7 +6,7 @@ import codecs
 from collections.abc import Callable
 from pathlib import Path
 
-from avatar.errors import SheetError
+from avatar.errors import SheetError, UsageError
 
 MAX_BYTES = 5 * 1024 * 1024
 """A sheet larger than this is refused unread; a thousand products fit in one megabyte."""
@@ -20,16 +20,23 @@ def sheet_bytes(path: Path) -> bytes:
     return data
 
 
-def file_bytes(path: Path, *, what: str = "file", mend: str = "is it the right file?") -> bytes:
-    """The whole file, whatever somebody names; raises SheetError: missing, a folder, unreadable or too large."""
+def file_bytes(
+    path: Path,
+    *,
+    what: str = "file",
+    mend: str = "is it the right file?",
+    most: int = MAX_BYTES,
+    error_type: type[UsageError] = SheetError,
+) -> bytes:
+    """The whole file, whatever somebody names; raises `error_type`: missing, a folder, unreadable or too large."""
     try:
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(most + 1)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not a file name"
-        raise SheetError(f"{path}: the {what} cannot be read: {reason}") from error
-    if len(data) > MAX_BYTES:
-        raise SheetError(f"{path}: larger than {MAX_BYTES >> 20} MB; {mend}")
+        raise error_type(f"{path}: the {what} cannot be read: {reason}") from error
+    if len(data) > most:
+        raise error_type(f"{path}: larger than {most >> 20} MB; {mend}")
     return data
 
 

@@ -66,8 +66,7 @@ def ask(
         print_json(asdict(answer))
     else:
         tell(answer.text)
-    if answerer.usage.requests:
-        warn(f"the language model: {answerer.usage}")
+    answerer.usage.tell(warn)
 
 
 def _answerer(sheet: Path, viewer: str | None, unanswered: Unanswered) -> Answerer:

@@ -91,7 +91,7 @@ def write(
     writer = open_writer(load_settings())
     if show:
         _write_show(writer, _picked(catalog, show), request, 60 if minutes is None else minutes, as_json)
-        _tell_usage(writer)
+        writer.usage.tell(warn)
         return
     if script and line:
         script, as_json = _with_new_line(writer, catalog, request, script, line), True
@@ -101,12 +101,7 @@ def write(
         tell(script_to_json(script).rstrip("\n"))
     else:
         _tell_lines(script)
-    _tell_usage(writer)
-
-
-def _tell_usage(writer: Writer) -> None:
-    if writer.usage.requests:
-        warn(f"the language model: {writer.usage}")
+    writer.usage.tell(warn)
 
 
 def _check_together(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -40,6 +40,7 @@ class How:
     """How to answer: in which language, on which day, whom to tell of a wrong document.
 
     `documents`: whether they are searched; `named`: whether it is certain which product is meant.
+    `found`: what was searched for this question already, for it is asked in parts and looked at twice.
     """
 
     language: str
@@ -47,6 +48,7 @@ class How:
     warn: Warn
     documents: bool = True
     named: bool = True
+    found: dict[tuple[str, str], tuple[Passage, ...]] = field(default_factory=dict, compare=False)
 
 
 class Shelf:
@@ -83,7 +85,7 @@ class Shelf:
         """What shares most of the question's telling words, where no statement answers it by what it means."""
         candidates = list(self._statements(product, how.language, how.today))
         if how.documents:
-            for passage in self._passages(question, product, how.warn):
+            for passage in self._passages(question, product, how):
                 about = passage.product == product.id
                 quotes = quoted(passage, how.language)
                 candidates += [each for each in quotes if self._may_be_quoted(each, product, about, how)]
@@ -100,25 +102,33 @@ class Shelf:
         yield from found
         settled = any(one.score >= _ENOUGH and one.statement.trust <= Trust.FAQ for one in found)
         if how.documents and not settled:
-            for passage in self._passages(question, product, how.warn):
+            for passage in self._passages(question, product, how):
                 for sentence in quoted(passage, how.language):
                     one = support(question, sentence, how.named)
                     if one and self._may_be_quoted(sentence, product, passage.product == product.id, how):
                         yield one
 
-    def _passages(self, question: Question, product: Product, warn: Warn) -> tuple[Passage, ...]:
+    def _passages(self, question: Question, product: Product, how: How) -> tuple[Passage, ...]:
         """The passages nearest to the question, looked for by the other words for what it asks as well."""
         if self._knowledge is None:
             return ()
         meant = {meaning for need in question.needs for meaning in need.meanings}
         words = " ".join((question.text, *also_called(meant)))
         try:
-            found = self._knowledge.search(words, product.id, MOST)
-            named = self._knowledge.search(f"{product.name} {question.text}", product.id, MOST)
+            found = self._searched(words, product, how)
+            named = self._searched(f"{product.name} {question.text}", product, how)
             return tuple({(each.document, each.place, each.text): each for each in (*found, *named)}.values())
         except StudioError as error:
-            warn(f"the documents were not searched: {error}")
+            how.warn(f"the documents were not searched: {error}")
             return ()
+
+    def _searched(self, words: str, product: Product, how: How) -> tuple[Passage, ...]:
+        """What the documents hold, searched once for each question."""
+        assert self._knowledge is not None, "asked only where there are documents"
+        key = words, product.id
+        if key not in how.found:
+            how.found[key] = self._knowledge.search(words, product.id, MOST)
+        return how.found[key]
 
     def _may_be_quoted(self, sentence: Statement, product: Product, about: bool, how: How) -> bool:
         """Whether a sentence of a document is about this product or the whole shop, and the sheet says nothing else."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -36,6 +36,11 @@ class Usage:
             None if self.cost is None or other.cost is None else self.cost + other.cost,
             self.estimated or other.estimated,
         )
+
+    def tell(self, warn: Callable[[str], None]) -> None:
+        """Say what was asked of a model, where anything was."""
+        if self.requests:
+            warn(f"the language model: {self}")
 
     def __str__(self) -> str:
         about = "about " if self.estimated else ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from avatar.catalog.decode import file_bytes
 from avatar.catalog.documents.block import Block, Warn
 from avatar.catalog.documents.docx import docx_blocks
 from avatar.catalog.documents.encodings import text_of
@@ -59,14 +60,7 @@ def read_document(path: Path, warn: Warn) -> Reading:
 def _bytes(path: Path) -> bytes:
     if path.is_dir():
         raise DocumentError(f"{path}: a folder; name the documents in it, for example {path}/*.pdf")
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "not a file name"
-        raise DocumentError(f"{path}: the document cannot be read: {reason}") from error
-    if len(data) > MAX_BYTES:
-        raise DocumentError(f"{path}: larger than {MAX_BYTES >> 20} MB; split the document")
+    data = file_bytes(path, what="document", mend="split the document", most=MAX_BYTES, error_type=DocumentError)
     if not data.strip():
         raise DocumentError(f"{path}: the document is empty")
     return data
